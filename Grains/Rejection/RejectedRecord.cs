@@ -1,0 +1,8 @@
+namespace FederatedOrleans.Grains.Rejection;
+
+/// <summary>A record that counts for nothing and is kept for an operator.</summary>
+/// <param name="Offset">Where it stood in its partition.</param>
+/// <param name="Reason">Why it was put aside, a short code.</param>
+/// <param name="Key">Its key, as it was.</param>
+/// <param name="Value">Its value, as it was; null for a tombstone.</param>
+internal sealed record RejectedRecord(long Offset, string Reason, byte[] Key, byte[]? Value);

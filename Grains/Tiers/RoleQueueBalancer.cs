@@ -1,0 +1,49 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans.Streams;
+
+namespace FederatedOrleans.Grains.Tiers;
+
+/// <summary>Gives the queues of a provider to the silos that host its tier: only there are they read, and only there are the grains that they feed.</summary>
+internal sealed partial class RoleQueueBalancer(IServiceProvider services, SiloRole tier, ILogger logger) : QueueBalancerBase(services, logger)
+{
+    private readonly SiloRoles _roles = services.GetRequiredService<SiloRoles>();
+    private readonly bool _isHost = services.GetRequiredService<KafkaSides>().Role.HasFlag(tier);
+    private IStreamQueueMapper? _mapper;
+
+    /// <summary>Makes the balancer of one provider.</summary>
+    /// <param name="tier">The tier that the provider feeds.</param>
+    public static Func<IServiceProvider, string, IStreamQueueBalancer> For(SiloRole tier) =>
+        (services, _) => new RoleQueueBalancer(services, tier, services.GetRequiredService<ILogger<RoleQueueBalancer>>());
+
+    /// <inheritdoc />
+    public override Task Initialize(IStreamQueueMapper queueMapper)
+    {
+        _mapper = queueMapper;
+        return base.Initialize(queueMapper);
+    }
+
+    /// <inheritdoc />
+    public override IEnumerable<QueueId> GetMyQueues() => _isHost && _mapper is { } mapper
+        ? QueueShares.Of(SiloAddress, _roles.HostsOf(tier).Append(SiloAddress), mapper.GetAllQueues())
+        : [];
+
+    /// <inheritdoc />
+    protected override void OnClusterMembershipChange(HashSet<SiloAddress> activeSilos) => _ = TellAsync();
+
+    private async Task TellAsync()
+    {
+        try
+        {
+            await NotifyListeners();
+        }
+        catch (Exception exception)
+        {
+            // The next change of the cluster's silos tells again.
+            LogNotTold(Logger, exception);
+        }
+    }
+
+    [LoggerMessage(EventId = 271, Level = LogLevel.Warning, Message = "A change of the silos that share queues could not be followed.")]
+    private static partial void LogNotTold(ILogger logger, Exception exception);
+}

@@ -1,0 +1,5 @@
+using System.Runtime.CompilerServices;
+
+[assembly: InternalsVisibleTo("Benchmarks")]
+[assembly: InternalsVisibleTo("Edge")]
+[assembly: InternalsVisibleTo("Tests")]

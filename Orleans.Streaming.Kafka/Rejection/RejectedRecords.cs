@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Text;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+using Orleans.Streaming.Kafka.Configuration;
+using Orleans.Streaming.Kafka.Consuming;
+using Orleans.Streaming.Kafka.Diagnostics;
+using Orleans.Streaming.Kafka.Producing;
+using Orleans.Streaming.Kafka.Records;
+using KafkaErrorCode = Confluent.Kafka.ErrorCode;
+
+namespace Orleans.Streaming.Kafka.Rejection;
+
+/// <summary>
+/// Puts records aside: raw key, value and headers go to the rejected topic, with the place and the reason as headers. It is tried until Kafka has
+/// them, so nothing is lost when Kafka is away; a record may come there twice after a crash, and its place tells.
+/// </summary>
+internal sealed partial class RejectedRecords(
+    KafkaStreamOptions options, KafkaProducer producer, KafkaStreamMetrics metrics, TimeProvider clock, ILogger logger)
+{
+    /// <summary>What a value is cut to when it is too large together with the added headers.</summary>
+    private const int MaxValueBytes = 900_000;
+
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Puts a record aside that belongs to no stream, and tells when Kafka has it.</summary>
+    public void PutAside(UnassignedRecord record, Action whenDone) => _ = PutAsideAsync(record, whenDone);
+
+    /// <summary>Puts one record aside and completes when Kafka has it.</summary>
+    public async Task PutAsideAsync(KafkaRecordBatch record, StreamId? stream, string reason, int attempts)
+    {
+        var topic = record.Topic + options.RejectedTopicSuffix;
+        var headers = Headers(record, stream, reason, attempts);
+        var (key, value) = (Key(record), Value(record));
+        for (var delay = FirstDelay; ; delay = TimeSpan.FromTicks(Math.Min(2 * delay.Ticks, options.MaxRetryDelay.Ticks)))
+        {
+            try
+            {
+                await producer.ProduceAsync(topic, 0, key, value, headers);
+                metrics.PutAside(record.Topic, reason.Split(':')[0]);
+                return;
+            }
+            catch (KafkaStreamException exception) when (
+                value?.Length > MaxValueBytes
+                && exception.InnerException is KafkaException { Error.Code: KafkaErrorCode.MsgSizeTooLarge or KafkaErrorCode.InvalidMsgSize })
+            {
+                value = value[..MaxValueBytes];
+            }
+            catch (KafkaStreamException exception)
+            {
+                LogNotWritten(topic, record.Topic, record.Partition, record.From, exception);
+                await Task.Delay(delay, clock);
+            }
+        }
+    }
+
+    private async Task PutAsideAsync(UnassignedRecord record, Action whenDone)
+    {
+        LogPutAside(record.Record.Topic, record.Record.Partition, record.Record.From, record.Reason);
+        await PutAsideAsync(record.Record, record.Stream, record.Reason, attempts: 0);
+        whenDone();
+    }
+
+    private static byte[]? Key(KafkaRecordBatch record) => record[0].IsKeyAbsent ? null : record[0].Key.ToArray();
+
+    private static byte[]? Value(KafkaRecordBatch record) => record[0].IsTombstone ? null : record[0].Value.ToArray();
+
+    private static Dictionary<string, byte[]> Headers(KafkaRecordBatch record, StreamId? stream, string reason, int attempts)
+    {
+        var headers = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        foreach (var header in record[0].Headers)
+        {
+            headers[Encoding.UTF8.GetString(header.Name)] = header.Value.ToArray();
+        }
+
+        headers["reason"] = Encoding.UTF8.GetBytes(reason);
+        headers["topic"] = Encoding.UTF8.GetBytes(record.Topic);
+        headers["partition"] = Text(record.Partition);
+        headers["offset"] = Text(record.From);
+        headers["size"] = Text(record[0].Value.Length);
+        headers["attempts"] = Text(attempts);
+        if (stream is { } id)
+        {
+            headers["stream"] = Encoding.UTF8.GetBytes(id.ToString());
+        }
+
+        return headers;
+    }
+
+    private static byte[] Text(long number) => Encoding.UTF8.GetBytes(number.ToString(CultureInfo.InvariantCulture));
+
+    [LoggerMessage(EventId = 171, Level = LogLevel.Warning, Message = "The record at offset {Offset} of {Topic} [{Partition}] is put aside: {Reason}.")]
+    private partial void LogPutAside(string topic, int partition, long offset, string reason);
+
+    [LoggerMessage(EventId = 172, Level = LogLevel.Warning,
+        Message = "The record at offset {Offset} of {Topic} [{Partition}] is not in {RejectedTopic} yet. Trying again.")]
+    private partial void LogNotWritten(string rejectedTopic, string topic, int partition, long offset, Exception exception);
+}
