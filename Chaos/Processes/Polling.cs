@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Diagnostics;
 
 namespace FederatedOrleans.Chaos.Processes;
@@ -43,6 +44,6 @@ public static class Polling
         }
         while (watch.Elapsed < deadline);
 
-        throw new TimeoutException($"{what}: not within {deadline}. Last: {last}");
+        throw new TimeoutException($"{what}: not within {deadline}. Last: {(last is IEnumerable answers and not string ? string.Join(", ", answers.Cast<object?>()) : last)}");
     }
 }

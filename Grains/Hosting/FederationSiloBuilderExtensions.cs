@@ -31,7 +31,7 @@ public static class FederationSiloBuilderExtensions
         ArgumentNullException.ThrowIfNull(configureKafka);
         return builder
             .AddFederations(configuration, new KafkaSides(IsDivided: false, SiloRole.Both))
-            .AddStreams(FederationsOptions.StreamProvider, SiloRole.Both, configureKafka, _ => { });
+            .AddStreams(FederationsOptions.StreamProvider, SiloRole.Both, configureKafka);
     }
 
     /// <summary>Adds the federations over two Kafkas: one with the sensors' side, one with the updates' side.</summary>
@@ -57,14 +57,11 @@ public static class FederationSiloBuilderExtensions
         builder.Services.PostConfigure<SiloOptions>(options => options.SiloName = RoleInName.Write(role, options.SiloName));
         if (role.HasFlag(SiloRole.Fog))
         {
-            builder.AddStreams(FederationsOptions.StreamProvider, SiloRole.Fog, configureKafka, Balance(SiloRole.Fog));
+            builder.AddStreams(FederationsOptions.StreamProvider, SiloRole.Fog, configureKafka);
         }
 
-        return builder.AddStreams(FederationsOptions.CloudStreamProvider, SiloRole.Cloud, configureCloudKafka, Balance(SiloRole.Cloud));
+        return builder.AddStreams(FederationsOptions.CloudStreamProvider, SiloRole.Cloud, configureCloudKafka);
     }
-
-    private static Action<ISiloPersistentStreamConfigurator> Balance(SiloRole tier) =>
-        streams => streams.ConfigurePartitionBalancing(RoleQueueBalancer.For(tier));
 
     private static ISiloBuilder AddFederations(this ISiloBuilder builder, IConfiguration configuration, KafkaSides sides) => builder.ConfigureServices(services =>
     {
@@ -97,12 +94,7 @@ public static class FederationSiloBuilderExtensions
         services.AddPlacementFilter<RunsOnFilter, RunsOnFilterDirector>(ServiceLifetime.Transient);
     }
 
-    private static ISiloBuilder AddStreams(
-        this ISiloBuilder builder,
-        string provider,
-        SiloRole tiers,
-        Action<KafkaStreamOptions> configureKafka,
-        Action<ISiloPersistentStreamConfigurator> configureStreams)
+    private static ISiloBuilder AddStreams(this ISiloBuilder builder, string provider, SiloRole tiers, Action<KafkaStreamOptions> configureKafka)
     {
         builder.Services.AddKeyedSingleton<IKafkaStreamMapper>(
             provider, (services, _) => new FederationStreams(services.GetRequiredService<IOptions<FederationsOptions>>(), tiers));
@@ -122,7 +114,7 @@ public static class FederationSiloBuilderExtensions
             streams =>
             {
                 streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
-                configureStreams(streams);
+                streams.ConfigurePartitionBalancing(RoleQueueBalancer.For(tiers));
             });
     }
 

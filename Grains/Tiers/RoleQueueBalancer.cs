@@ -4,17 +4,20 @@ using Orleans.Streams;
 
 namespace FederatedOrleans.Grains.Tiers;
 
-/// <summary>Gives the queues of a provider to the silos that host its tier: only there are they read, and only there are the grains that they feed.</summary>
-internal sealed partial class RoleQueueBalancer(IServiceProvider services, SiloRole tier, ILogger logger) : QueueBalancerBase(services, logger)
+/// <summary>
+/// Gives the queues of a provider in equal shares to the silos that host its tiers: only there are they read, and only there are the grains that they
+/// feed. Orleans' ring shares by chance, and with few partitions may leave a silo without any.
+/// </summary>
+internal sealed partial class RoleQueueBalancer(IServiceProvider services, SiloRole tiers, ILogger logger) : QueueBalancerBase(services, logger)
 {
     private readonly SiloRoles _roles = services.GetRequiredService<SiloRoles>();
-    private readonly bool _isHost = services.GetRequiredService<KafkaSides>().Role.HasFlag(tier);
+    private readonly bool _isHost = services.GetRequiredService<KafkaSides>().Role.HasFlag(tiers);
     private IStreamQueueMapper? _mapper;
 
     /// <summary>Makes the balancer of one provider.</summary>
-    /// <param name="tier">The tier that the provider feeds.</param>
-    public static Func<IServiceProvider, string, IStreamQueueBalancer> For(SiloRole tier) =>
-        (services, _) => new RoleQueueBalancer(services, tier, services.GetRequiredService<ILogger<RoleQueueBalancer>>());
+    /// <param name="tiers">The tiers that the provider feeds.</param>
+    public static Func<IServiceProvider, string, IStreamQueueBalancer> For(SiloRole tiers) =>
+        (services, _) => new RoleQueueBalancer(services, tiers, services.GetRequiredService<ILogger<RoleQueueBalancer>>());
 
     /// <inheritdoc />
     public override Task Initialize(IStreamQueueMapper queueMapper)
@@ -25,7 +28,7 @@ internal sealed partial class RoleQueueBalancer(IServiceProvider services, SiloR
 
     /// <inheritdoc />
     public override IEnumerable<QueueId> GetMyQueues() => _isHost && _mapper is { } mapper
-        ? QueueShares.Of(SiloAddress, _roles.HostsOf(tier).Append(SiloAddress), mapper.GetAllQueues())
+        ? QueueShares.Of(SiloAddress, _roles.HostsOf(tiers).Append(SiloAddress), mapper.GetAllQueues())
         : [];
 
     /// <inheritdoc />

@@ -25,5 +25,5 @@ public sealed class SiloRoles
         .Where(member => member.Status == SiloStatus.Active && RoleOf(member).HasFlag(tier))
         .Select(member => member.SiloAddress);
 
-    private static SiloRole RoleOf(ClusterMember member) => RoleInName.Read(member.Name);
+    private SiloRole RoleOf(ClusterMember member) => _sides.IsDivided ? RoleInName.Read(member.Name) : SiloRole.Both;
 }
