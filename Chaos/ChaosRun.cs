@@ -74,7 +74,7 @@ internal sealed class ChaosRun(ChaosRequest request, InvocationConfiguration inv
         _console.Say($"undisturbed run: {undisturbed.Rounds.Count} rounds");
 
         await using var system = await ChaosSystem.StartAsync(folder.Path);
-        using LogSender sender = new(log, system.Broker.BootstrapServers, _clock);
+        LogSender sender = new(log, system.Broker.BootstrapServers, _clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var sending = sender.SendAsync(request.Duration + StartUp, stop.Token);
         try

@@ -19,11 +19,7 @@ internal static class ReferenceRun
     public static async Task<Outcome> MakeAsync(ReadingLog log, TimeProvider clock, CancellationToken cancellationToken)
     {
         await using var broker = await BrokerProcess.StartAsync(LogShape.Partitions);
-        using (LogSender sender = new(log, broker.BootstrapServers, clock))
-        {
-            await sender.SendAsync(TimeSpan.Zero, cancellationToken);
-        }
-
+        await new LogSender(log, broker.BootstrapServers, clock).SendAsync(TimeSpan.Zero, cancellationToken);
         await using var silo = await SiloProcess.StartAsync(SiloSettings.Create(broker.BootstrapServers, store: null, IdleTimeout));
         await silo.WaitUntilDrainedAsync(log.Count, Deadline).WaitAsync(cancellationToken);
         using OutcomeReader reader = new(broker.BootstrapServers);

@@ -2,8 +2,7 @@ namespace FederatedOrleans.Grains.Interfaces.Archiving;
 
 /// <summary>
 /// Objects that are written once, under keys of segments between slashes. Safe for concurrent use. Nothing is needed of it but that an object which
-/// was put is
-/// there in whole or not at all: no conditions, no renaming, no deleting.
+/// was put is there in whole or not at all: no conditions, no renaming, no deleting.
 /// </summary>
 public interface IObjectStore
 {

@@ -1,27 +1,45 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace FederatedOrleans.Learning.Kernels;
 
 /// <summary>
-/// Sorts the values that all updates have at a coordinate, 32 coordinates at a time. Values are compared as integers: as numbers are, with -0 below 0
+/// Sorts the values that all updates have at a coordinate, 16 coordinates at a time. Values are compared as integers: as numbers are, with -0 below 0
 /// and with NaN beyond infinity.
 /// </summary>
-/// <param name="rows">The updates, all of one length.</param>
-/// <param name="network">The network for as many places as there are updates.</param>
-internal sealed class ColumnSorter(ReadOnlyMemory<float>[] rows, SortingNetwork network)
+internal sealed class ColumnSorter
 {
     /// <summary>How many coordinates are sorted at a time.</summary>
-    public const int Columns = 32;
+    public const int Columns = 16;
 
     private const int Magnitude = 0x7fffffff;
 
     /// <summary>Bytes of the widest vector: keys begin at a multiple of it, so that no access touches two cache lines.</summary>
     private const int Alignment = 64;
 
-    private readonly Memory<int> _keys = Allocate(rows.Length * Columns);
+    /// <summary>Of an update so many blocks are read at a stretch: a kilobyte, which the processor sees coming.</summary>
+    private const int MostBlocks = 16;
+
+    /// <summary>Bytes of keys that the second-level cache surely holds.</summary>
+    private const int MostBytes = 1 << 18;
+
+    private readonly ReadOnlyMemory<float>[] _rows;
+    private readonly SortingNetwork _network;
+    private readonly SortingStep[] _steps;
+    private readonly int _blocks;
+    private readonly Memory<int> _all;
+    private Memory<int> _keys;
+
+    private ColumnSorter(ReadOnlyMemory<float>[] rows, SortingNetwork network)
+    {
+        _rows = rows;
+        _network = network;
+        _steps = [.. network.Steps];
+        _blocks = Math.Clamp(MostBytes / (network.Rows * Columns * sizeof(int)), 1, MostBlocks);
+        _all = Allocate(_blocks * network.Rows * Columns);
+        _all.Span.Fill(int.MaxValue);
+    }
 
     /// <summary>Receives sorted coordinates.</summary>
     /// <param name="sorter">The sorter, to be read.</param>
@@ -33,7 +51,7 @@ internal sealed class ColumnSorter(ReadOnlyMemory<float>[] rows, SortingNetwork 
     /// <param name="rows">The updates, all of one length.</param>
     /// <param name="network">The network for as many places as there are updates.</param>
     /// <param name="workers">The threads to use.</param>
-    /// <param name="receive">Called on any thread, once for every 32 coordinates.</param>
+    /// <param name="receive">Called on any thread, once for every 16 coordinates.</param>
     public static void Run(ReadOnlyMemory<float>[] rows, SortingNetwork network, Workers workers, Receiver receive)
     {
         var length = rows[0].Length;
@@ -42,13 +60,10 @@ internal sealed class ColumnSorter(ReadOnlyMemory<float>[] rows, SortingNetwork 
             // Neighbouring blocks belong to one thread, so that it reads on where it was.
             ColumnSorter sorter = new(rows, network);
             var blocks = (length + Columns - 1) / Columns;
-            var last = (int)((long)blocks * (worker + 1) / count);
-            for (var block = (int)((long)blocks * worker / count); block < last; block++)
+            var end = (int)Math.Min(length, (long)blocks * (worker + 1) / count * Columns);
+            for (var start = (int)((long)blocks * worker / count * Columns); start < end;)
             {
-                var start = block * Columns;
-                var columns = Math.Min(Columns, length - start);
-                sorter.Sort(start, columns);
-                receive(sorter, start, columns);
+                start += sorter.Sort(start, end, receive);
             }
         });
     }
@@ -84,65 +99,116 @@ internal sealed class ColumnSorter(ReadOnlyMemory<float>[] rows, SortingNetwork 
         return keys.AsMemory((Alignment - past) % Alignment / sizeof(int), length);
     }
 
-    private void Sort(int start, int columns)
+    /// <summary>Sorts some blocks.</summary>
+    /// <returns>How many coordinates they have.</returns>
+    private int Sort(int start, int end, Receiver receive)
     {
-        var all = _keys.Span;
-        for (var row = 0; row < rows.Length; row++)
+        var count = Math.Min(end - start, _blocks * Columns);
+        var size = _network.Rows * Columns;
+        Read(start, count, size);
+        for (var done = 0; done < count; done += Columns)
         {
-            var keys = all.Slice(row * Columns, Columns);
-            var bits = MemoryMarshal.Cast<float, int>(rows[row].Span.Slice(start, columns));
-            if (columns < Columns)
+            _keys = _all.Slice(done / Columns * size, size);
+            if (Vector512.IsHardwareAccelerated)
             {
-                keys[columns..].Clear();
-                bits.CopyTo(keys);
-                bits = keys;
+                RegisterSorts.Run(_steps, _keys.Span);
+            }
+            else
+            {
+                Exchange(_steps, _keys.Span);
             }
 
-            for (var i = 0; i < Columns; i += Vector<int>.Count)
+            if (_network.IsSelection)
             {
-                Swap(new Vector<int>(bits[i..])).CopyTo(keys[i..]);
+                Select(_keys.Span);
             }
+
+            receive(this, start + done, Math.Min(Columns, count - done));
         }
 
-        if (Vector512.IsHardwareAccelerated)
+        return count;
+    }
+
+    /// <summary>Makes keys of values, block by block; coordinates past the last hold anything.</summary>
+    private void Read(int start, int count, int size)
+    {
+        for (var row = 0; row < _rows.Length; row++)
         {
-            Exchange512(network.Exchanges, all);
-        }
-        else
-        {
-            Exchange(network.Exchanges, all);
+            var bits = MemoryMarshal.Cast<float, int>(_rows[row].Span.Slice(start, count));
+            var keys = _all.Span[(row * Columns)..];
+            for (; bits.Length >= Columns; bits = bits[Columns..])
+            {
+                for (var i = 0; i < Columns; i += Vector<int>.Count)
+                {
+                    Swap(new Vector<int>(bits[i..])).CopyTo(keys[i..]);
+                }
+
+                keys = keys[Math.Min(size, keys.Length)..];
+            }
+
+            for (var i = 0; i < bits.Length; i++)
+            {
+                keys[i] = Swap(bits[i]);
+            }
         }
     }
 
-    private static void Exchange512(ReadOnlySpan<(int Low, int High)> exchanges, Span<int> keys)
+    /// <summary>
+    /// Puts the wanted ranks of two sorted halves into their places: the n least of all are the i least of one half and the n - i least of the other, for
+    /// the i with which the greater of their greatest is least.
+    /// </summary>
+    private void Select(Span<int> keys)
     {
-        ref var origin = ref MemoryMarshal.GetReference(keys);
-        var half = (nuint)Vector512<int>.Count;
-        foreach (var (low, high) in exchanges)
+        Span<int> selected = stackalloc int[_network.Ranks * Columns];
+        for (var rank = 0; rank < _network.Ranks; rank++)
         {
-            ref var first = ref Unsafe.Add(ref origin, low * Columns);
-            ref var second = ref Unsafe.Add(ref origin, high * Columns);
-            var (a, b) = (Vector512.LoadUnsafe(ref first), Vector512.LoadUnsafe(ref second));
-            var (c, d) = (Vector512.LoadUnsafe(ref first, half), Vector512.LoadUnsafe(ref second, half));
-            Vector512.Min(a, b).StoreUnsafe(ref first);
-            Vector512.Max(a, b).StoreUnsafe(ref second);
-            Vector512.Min(c, d).StoreUnsafe(ref first, half);
-            Vector512.Max(c, d).StoreUnsafe(ref second, half);
+            for (var column = 0; column < Columns; column += Vector<int>.Count)
+            {
+                Select(keys, _network.FirstRank + rank + 1, column).CopyTo(selected[((rank * Columns) + column)..]);
+            }
         }
+
+        selected.CopyTo(keys[(_network.FirstRank * Columns)..]);
     }
 
-    private static void Exchange(ReadOnlySpan<(int Low, int High)> exchanges, Span<int> keys)
+    private Vector<int> Select(ReadOnlySpan<int> keys, int count, int column)
     {
-        foreach (var (low, high) in exchanges)
+        var lows = _network.Rows / 2;
+        var highs = _network.Places - lows;
+        ref var low = ref MemoryMarshal.GetReference(keys[column..]);
+        ref var high = ref MemoryMarshal.GetReference(keys[((lows * Columns) + column)..]);
+        var least = count <= highs ? At(ref high, count) : new(int.MaxValue);
+        if (count <= lows)
         {
-            var first = keys.Slice(low * Columns, Columns);
-            var second = keys.Slice(high * Columns, Columns);
-            for (var i = 0; i < Columns; i += Vector<int>.Count)
+            least = Vector.Min(least, At(ref low, count));
+        }
+
+        for (var i = Math.Max(1, count - highs); i <= Math.Min(lows, count - 1); i++)
+        {
+            least = Vector.Min(least, Vector.Max(At(ref low, i), At(ref high, count - i)));
+        }
+
+        return least;
+    }
+
+    /// <summary>The greatest of the least so many of a sorted half.</summary>
+    private static Vector<int> At(ref int half, int count) => Vector.LoadUnsafe(ref half, (nuint)((count - 1) * Columns));
+
+    private static void Exchange(ReadOnlySpan<SortingStep> steps, Span<int> keys)
+    {
+        foreach (var step in steps)
+        {
+            foreach (var (low, high) in step.Exchanges)
             {
-                Vector<int> a = new(first[i..]);
-                Vector<int> b = new(second[i..]);
-                Vector.Min(a, b).CopyTo(first[i..]);
-                Vector.Max(a, b).CopyTo(second[i..]);
+                var first = keys.Slice((step.First + (low * step.Stride)) * Columns, Columns);
+                var second = keys.Slice((step.First + (high * step.Stride)) * Columns, Columns);
+                for (var i = 0; i < Columns; i += Vector<int>.Count)
+                {
+                    Vector<int> a = new(first[i..]);
+                    Vector<int> b = new(second[i..]);
+                    Vector.Min(a, b).CopyTo(first[i..]);
+                    Vector.Max(a, b).CopyTo(second[i..]);
+                }
             }
         }
     }

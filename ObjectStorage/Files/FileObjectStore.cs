@@ -4,8 +4,8 @@ namespace FederatedOrleans.ObjectStorage.Files;
 
 /// <summary>
 /// Objects as files below a folder, each segment of the key but the last a folder. An object is written beside its place, brought to the disk, and
-/// then moved there: a file of an
-/// object's name is whole, whenever the process or the machine dies.
+/// then moved there: a file of an object's name is whole, whenever the process or the machine dies. What a writer that died left beside the place goes
+/// when the object is put again.
 /// </summary>
 /// <param name="folder">The folder; it need not exist.</param>
 public sealed class FileObjectStore(string folder) : IObjectStore
@@ -30,7 +30,11 @@ public sealed class FileObjectStore(string folder) : IObjectStore
                 file.Flush(flushToDisk: true);
             }
 
-            File.Move(unfinished, path, overwrite: true);
+            Move(unfinished, path);
+            foreach (var left in Directory.EnumerateFiles(Path.GetDirectoryName(path)!, $"{Path.GetFileName(path)}.*{Unfinished}"))
+            {
+                Remove(left);
+            }
         }
         catch (Exception exception)
         {
@@ -90,6 +94,18 @@ public sealed class FileObjectStore(string folder) : IObjectStore
         return segments.Any(segment => segment is "" or "." or ".." || segment.Contains('\\', StringComparison.Ordinal))
             ? throw new ArgumentException($"'{key}' is no key.", nameof(key))
             : Path.Combine([_root, .. segments]);
+    }
+
+    private static void Move(string unfinished, string path)
+    {
+        try
+        {
+            File.Move(unfinished, path, overwrite: true);
+        }
+        catch (FileNotFoundException) when (File.Exists(path))
+        {
+            // Another writer of this object was done first, and took this for a dead one's: as if it had replaced the object.
+        }
     }
 
     private static void Remove(string path)

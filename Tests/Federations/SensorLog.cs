@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
+using FederatedOrleans.Chaos.Readings;
 using FederatedOrleans.Grains.Federations;
 using FederatedOrleans.Tests.Oracle;
 
@@ -48,11 +49,10 @@ public sealed class SensorLog
         return new(made);
     }
 
-    /// <summary>Sends everything, partition by partition interleaved, and waits until Kafka has it.</summary>
+    /// <summary>Sends everything, partition by partition interleaved, to a broker to which nothing happens.</summary>
     /// <param name="bootstrapServers">The broker.</param>
-    /// <param name="duration">Over how long; zero for as fast as possible.</param>
     /// <param name="lingerMs">How long the producer gathers a batch: batch borders follow from it.</param>
-    public async Task SendAsync(string bootstrapServers, TimeSpan duration = default, int lingerMs = 5)
+    public async Task SendAsync(string bootstrapServers, int lingerMs = 5)
     {
         using var producer = new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig
         {
@@ -61,39 +61,48 @@ public sealed class SensorLog
             Acks = Acks.All,
             LingerMs = lingerMs,
             QueueBufferingMaxMessages = 1_000_000,
-            MessageTimeoutMs = 120_000,
-            ReconnectBackoffMaxMs = 500,
         }).SetLogHandler((_, _) => { }).Build();
-        var failures = 0;
-        var rows = _partitions.Max(partition => partition.Count);
-        const int Slices = 100;
-        using var timer = new PeriodicTimer(duration > TimeSpan.Zero ? duration / Slices : TimeSpan.FromMilliseconds(1));
-        for (var i = 0; i < rows; i++)
+        List<Task> sending = [];
+        for (var i = 0; i < _partitions.Max(partition => partition.Count); i++)
         {
-            if (duration > TimeSpan.Zero && i % Math.Max(1, rows / Slices) == 0)
-            {
-                await timer.WaitForNextTickAsync();
-            }
-
             foreach (var (partition, records) in _partitions.Index().Where(partition => i < partition.Item.Count))
             {
-                var message = new Message<byte[]?, byte[]?>
-                {
-                    Key = Encoding.UTF8.GetBytes($"sensor-{partition}"),
-                    Value = records[i].Value,
-                    Timestamp = new(records[i].Timestamp, TimestampType.CreateTime),
-                };
-                producer.Produce(new TopicPartition("sensor-data", partition), message, report => failures += report.Error.IsError ? 1 : 0);
+                sending.Add(producer.ProduceAsync(Place(partition), Message(partition, records[i]), TestContext.Current.CancellationToken));
             }
         }
 
-        while (producer.Flush(TimeSpan.FromSeconds(1)) > 0)
-        {
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
-        }
-
-        Assert.Equal(0, failures);
+        await Task.WhenAll(sending);
     }
+
+    /// <summary>Sends everything over a time, each record once whatever happens to the broker, and waits until the broker has it.</summary>
+    /// <param name="bootstrapServers">The broker.</param>
+    /// <param name="duration">Over how long; zero for as fast as possible.</param>
+    public Task SendAsync(string bootstrapServers, TimeSpan duration)
+    {
+        const int Slices = 100;
+        var size = duration > TimeSpan.Zero ? Math.Max(1, _partitions.Max(partition => partition.Count) / Slices) : int.MaxValue;
+        return Task.WhenAll(_partitions.Select((records, partition) => Task.Factory.StartNew(
+            () =>
+            {
+                var cancellationToken = TestContext.Current.CancellationToken;
+                using PartitionWriter writer = new(bootstrapServers, Place(partition));
+                foreach (var slice in records.Chunk(size))
+                {
+                    writer.Write(slice.Select(record => Message(partition, record)), _ => { }, cancellationToken);
+                    cancellationToken.WaitHandle.WaitOne(duration / Slices);
+                }
+            },
+            TaskCreationOptions.LongRunning)));
+    }
+
+    private static TopicPartition Place(int partition) => new("sensor-data", partition);
+
+    private static Message<byte[]?, byte[]?> Message(int partition, SensorRecord record) => new()
+    {
+        Key = Encoding.UTF8.GetBytes($"sensor-{partition}"),
+        Value = record.Value,
+        Timestamp = new(record.Timestamp, TimestampType.CreateTime),
+    };
 
     private static string Value(Random random, int partition, int index, long time)
     {

@@ -74,6 +74,31 @@ public sealed class ObjectStoreTests : IAsyncLifetime
         Assert.Equal(["a/b"], await store.ListAsync("a/", TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public async Task File_LeftByAWriterThatDied_GoesWhenItsObjectIsPutAgain()
+    {
+        var store = Open("file");
+        var folder = _folder.CreateSubdirectory("a").FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "b.4711.part"), "half", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder, "c.4711.part"), "half", TestContext.Current.CancellationToken);
+
+        await store.PutAsync("a/b", ContentOf("whole"), TestContext.Current.CancellationToken);
+
+        Assert.Equal(["b", "c.4711.part"], Directory.EnumerateFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task File_PutByManyAtOnce_IsWholeAndLeavesNothingBeside()
+    {
+        var store = Open("file");
+        byte[] content = [.. Enumerable.Range(0, 100_000).Select(i => (byte)i)];
+
+        await Parallel.ForAsync(0, 200, TestContext.Current.CancellationToken, async (_, token) => await store.PutAsync("a/b", content, token));
+
+        Assert.Equal(content, await store.GetAsync("a/b", TestContext.Current.CancellationToken));
+        Assert.Equal(["b"], Directory.EnumerateFiles(Path.Combine(_folder.FullName, "a")).Select(Path.GetFileName));
+    }
+
     [Theory]
     [InlineData("../b")]
     [InlineData("a//b")]

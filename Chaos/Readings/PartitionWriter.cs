@@ -1,0 +1,123 @@
+using Confluent.Kafka;
+
+namespace FederatedOrleans.Chaos.Readings;
+
+/// <summary>
+/// Writes a partition, as its only writer, every record once and in order, through whatever happens to the broker. An idempotent producer does that where
+/// brokers know repetitions by their sequence numbers; the embedded ones take a batch again whose answer was lost. So nothing is repeated here before
+/// the partition's end has said that it is not there.
+/// </summary>
+public sealed class PartitionWriter : IDisposable
+{
+    /// <summary>So many records are surely one batch, which a broker takes in whole or not at all.</summary>
+    private const int MostAtOnce = 2_000;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private readonly TopicPartition _partition;
+    private readonly IProducer<byte[]?, byte[]?> _producer;
+    private readonly IConsumer<Ignore, Ignore> _consumer;
+    private long? _end;
+
+    /// <summary>Creates a writer.</summary>
+    /// <param name="bootstrapServers">The brokers.</param>
+    /// <param name="partition">The partition; nobody else writes to it.</param>
+    public PartitionWriter(string bootstrapServers, TopicPartition partition)
+    {
+        _partition = partition;
+        ClientConfig client = new() { BootstrapServers = bootstrapServers, ReconnectBackoffMaxMs = 500, SocketTimeoutMs = 10_000 };
+        _producer = new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig(client)
+        {
+            Acks = Acks.All,
+            MaxInFlight = 1,
+            MessageSendMaxRetries = 0,
+            // What was not sent yet waits for the broker, however long that takes.
+            MessageTimeoutMs = 0,
+            // Only a flush sends, so that records which are written together are one batch.
+            LingerMs = 60_000,
+            BatchNumMessages = MostAtOnce,
+        }).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        _consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig(client) { GroupId = "none", EnableAutoCommit = false })
+            .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+    }
+
+    /// <summary>Writes records and waits until the broker has them.</summary>
+    /// <param name="records">The records.</param>
+    /// <param name="written">Told how many more the broker has, from time to time.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    /// <exception cref="InvalidOperationException">Somebody else writes to the partition.</exception>
+    public void Write(IEnumerable<Message<byte[]?, byte[]?>> records, Action<int> written, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(written);
+        foreach (var batch in records.Chunk(MostAtOnce))
+        {
+            for (var done = 0; done < batch.Length;)
+            {
+                var count = TryWrite(batch.AsSpan(done), cancellationToken);
+                written(count);
+                done += count;
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _producer.Dispose();
+        _consumer.Dispose();
+    }
+
+    /// <returns>How many records the broker has taken.</returns>
+    private int TryWrite(ReadOnlySpan<Message<byte[]?, byte[]?>> batch, CancellationToken cancellationToken)
+    {
+        var before = _end ??= AskEnd(cancellationToken);
+        var failures = 0;
+        using CountdownEvent reports = new(batch.Length);
+        foreach (var record in batch)
+        {
+            _producer.Produce(_partition, record, report =>
+            {
+                Interlocked.Add(ref failures, report.Error.IsError ? 1 : 0);
+                reports.Signal();
+            });
+        }
+
+        while (!reports.IsSet)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            _producer.Flush(Pause);
+        }
+
+        var end = failures == 0 ? before + batch.Length : AskEnd(cancellationToken);
+        _end = end;
+        return end >= before && end <= before + batch.Length
+            ? (int)(end - before)
+            : throw new InvalidOperationException($"{_partition} ends at {end}, but had {before} and {batch.Length} more were written: there is another writer.");
+    }
+
+    /// <summary>Where the partition ends, once it says the same twice: a batch that was on its way has arrived by then.</summary>
+    private long AskEnd(CancellationToken cancellationToken)
+    {
+        for (long? before = null; ;)
+        {
+            try
+            {
+                long end = _consumer.QueryWatermarkOffsets(_partition, Patience).High;
+                if (end == before)
+                {
+                    return end;
+                }
+
+                before = end;
+            }
+            catch (KafkaException)
+            {
+                before = null;
+            }
+
+            cancellationToken.WaitHandle.WaitOne(Pause);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+}
