@@ -1,5 +1,3 @@
-using Aspire.Hosting.ApplicationModel;
-
 namespace FederatedOrleans.AppHost;
 
 /// <summary>What the command line does as a resource.</summary>

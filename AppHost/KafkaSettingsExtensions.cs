@@ -1,6 +1,3 @@
-using Aspire.Hosting.ApplicationModel;
-using Microsoft.Extensions.Configuration;
-
 namespace FederatedOrleans.AppHost;
 
 /// <summary>Hands Kafka's settings on, its security among them, to everything that talks to Kafka.</summary>
@@ -16,7 +13,7 @@ internal static class KafkaSettingsExtensions
         from section in Sections
         from setting in builder.Configuration.GetSection($"{section}:ClientSettings").GetChildren()
         where setting.Value is not null
-        select (Variable: $"{section}__ClientSettings__{setting.Key}", Parameter: builder.AddParameter(NameOf(section, setting.Key), setting.Value, secret: true)))
+        select (Variable: $"{section}__ClientSettings__{setting.Key}", Parameter: builder.AddParameter(NameOf(section, setting.Key), setting.Value!, secret: true)))
         .ToDictionary(setting => setting.Variable, setting => setting.Parameter);
 
     /// <summary>Gives a project the settings.</summary>

@@ -4,6 +4,7 @@ using FederatedOrleans.ServiceDefaults;
 using FederatedOrleans.Silo.Api;
 using FederatedOrleans.Silo.Hosting;
 
+using var signal = EndSignal.Listen();
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions
 {
     Args = args,
@@ -28,4 +29,4 @@ app.MapDefaultEndpoints();
 app.MapOpenApi();
 app.MapFederations();
 app.MapOrleansDashboardIfEnabled();
-await app.RunToEndAsync();
+await app.RunToEndAsync(signal);

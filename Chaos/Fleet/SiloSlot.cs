@@ -22,6 +22,7 @@ internal sealed class SiloSlot : IAsyncDisposable
     private int _life;
     private SiloRequest? _asked;
     private long _askedAt;
+    private long _startedAt;
     private TaskCompletionSource _mayStart = Opened();
 
     /// <summary>Starts a silo and keeps it going.</summary>
@@ -109,7 +110,7 @@ internal sealed class SiloSlot : IAsyncDisposable
             await using var process = SiloProcess.Start(_settings);
             lock (_lock)
             {
-                (_process, _asked) = (process, null);
+                (_process, _asked, _startedAt) = (process, null, _clock.GetTimestamp());
                 _life++;
             }
 
@@ -132,7 +133,7 @@ internal sealed class SiloSlot : IAsyncDisposable
             var took = _asked is null ? TimeSpan.Zero : _clock.GetElapsedTime(_askedAt);
             if (!_stop.IsCancellationRequested)
             {
-                _ends.Add(new(Number, _life, _clock.GetElapsedTime(_runStarted), _asked, process.ExitCode, took));
+                _ends.Add(new(Number, _life, _clock.GetElapsedTime(_runStarted), _asked, process.ExitCode, took, _clock.GetElapsedTime(_startedAt)));
             }
         }
 

@@ -11,6 +11,9 @@ internal sealed class Judge(ReadingLog log, Outcome undisturbed)
     /// <summary>How long a silo may take to end when it is told to.</summary>
     public static readonly TimeSpan TimeToEnd = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a process may take until code of ours runs in it; a SIGTERM before that meets the runtime.</summary>
+    private static readonly TimeSpan TimeToBegin = TimeSpan.FromSeconds(1);
+
     /// <summary>Judges what is in the topics and what the fog nodes say.</summary>
     /// <param name="outcome">What the run has left.</param>
     public IEnumerable<Verdict> Judgements(Outcome outcome) =>
@@ -32,11 +35,12 @@ internal sealed class Judge(ReadingLog log, Outcome undisturbed)
         var faults = ends.Where(end => end.ExitCode == SiloEnd.SegmentationFault).ToList();
         yield return new("no silo crashed in native code", faults.Count == 0, faults.Count == 0 ? $"{ends.Count} processes ended" : Join(faults));
 
-        var slow = ends.Where(end => end.Asked == SiloRequest.Terminate && (end.ExitCode != 0 || end.Took > TimeToEnd)).ToList();
-        var stopped = ends.Count(end => end.Asked == SiloRequest.Terminate);
-        yield return new($"a silo told to end ends within {TimeToEnd.TotalSeconds} s, with 0", slow.Count == 0, slow.Count == 0 ? $"{stopped} ended" : Join(slow));
+        // One that has just found itself out of the cluster gives up, whatever it is told then.
+        var own = ends.Where(end => end.Asked is null || end.ExitCode == SiloEnd.OutOfTheCluster).ToList();
+        var told = ends.Except(own).Where(end => end.Asked == SiloRequest.Terminate && !(end.ExitCode == SiloEnd.Unheard && end.Lived < TimeToBegin)).ToList();
+        var slow = told.Where(end => end.ExitCode != 0 || end.Took > TimeToEnd).ToList();
+        yield return new($"a silo told to end ends within {TimeToEnd.TotalSeconds} s, with 0", slow.Count == 0, slow.Count == 0 ? $"{told.Count} ended" : Join(slow));
 
-        var own = ends.Where(end => end.Asked is null).ToList();
         yield return new(
             "no silo gave up without a reason",
             own.Count <= zombies,

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Confluent.Kafka;
 
 namespace FederatedOrleans.Chaos.Readings;
@@ -13,11 +14,12 @@ public sealed class PartitionWriter : IDisposable
     private const int MostAtOnce = 2_000;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    private readonly ClientConfig _client;
     private readonly TopicPartition _partition;
-    private readonly IProducer<byte[]?, byte[]?> _producer;
-    private readonly IConsumer<Ignore, Ignore> _consumer;
+    private IProducer<byte[]?, byte[]?> _producer;
     private long? _end;
 
     /// <summary>Creates a writer.</summary>
@@ -25,21 +27,9 @@ public sealed class PartitionWriter : IDisposable
     /// <param name="partition">The partition; nobody else writes to it.</param>
     public PartitionWriter(string bootstrapServers, TopicPartition partition)
     {
+        _client = new() { BootstrapServers = bootstrapServers, ReconnectBackoffMaxMs = 500, SocketTimeoutMs = 10_000 };
         _partition = partition;
-        ClientConfig client = new() { BootstrapServers = bootstrapServers, ReconnectBackoffMaxMs = 500, SocketTimeoutMs = 10_000 };
-        _producer = new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig(client)
-        {
-            Acks = Acks.All,
-            MaxInFlight = 1,
-            MessageSendMaxRetries = 0,
-            // What was not sent yet waits for the broker, however long that takes.
-            MessageTimeoutMs = 0,
-            // Only a flush sends, so that records which are written together are one batch.
-            LingerMs = 60_000,
-            BatchNumMessages = MostAtOnce,
-        }).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
-        _consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig(client) { GroupId = "none", EnableAutoCommit = false })
-            .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        _producer = CreateProducer();
     }
 
     /// <summary>Writes records and waits until the broker has them.</summary>
@@ -62,48 +52,63 @@ public sealed class PartitionWriter : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose()
-    {
-        _producer.Dispose();
-        _consumer.Dispose();
-    }
+    public void Dispose() => _producer.Dispose();
 
     /// <returns>How many records the broker has taken.</returns>
     private int TryWrite(ReadOnlySpan<Message<byte[]?, byte[]?>> batch, CancellationToken cancellationToken)
     {
         var before = _end ??= AskEnd(cancellationToken);
-        var failures = 0;
-        using CountdownEvent reports = new(batch.Length);
+        var (taken, failures) = (0, 0);
         foreach (var record in batch)
         {
-            _producer.Produce(_partition, record, report =>
-            {
-                Interlocked.Add(ref failures, report.Error.IsError ? 1 : 0);
-                reports.Signal();
-            });
+            _producer.Produce(_partition, record, report => Interlocked.Increment(ref report.Error.IsError ? ref failures : ref taken));
         }
 
-        while (!reports.IsSet)
+        var started = Stopwatch.GetTimestamp();
+        while (Volatile.Read(ref taken) + Volatile.Read(ref failures) < batch.Length && Stopwatch.GetElapsedTime(started) < Patience)
         {
             cancellationToken.ThrowIfCancellationRequested();
             _producer.Flush(Pause);
         }
 
-        var end = failures == 0 ? before + batch.Length : AskEnd(cancellationToken);
-        _end = end;
-        return end >= before && end <= before + batch.Length
-            ? (int)(end - before)
-            : throw new InvalidOperationException($"{_partition} ends at {end}, but had {before} and {batch.Length} more were written: there is another writer.");
+        if (Volatile.Read(ref taken) < batch.Length)
+        {
+            // Nothing may come of this batch any more but what is on its way already.
+            _producer.Dispose();
+            _producer = CreateProducer();
+            _end = AskEnd(cancellationToken);
+        }
+        else
+        {
+            _end = before + batch.Length;
+        }
+
+        return _end >= before && _end <= before + batch.Length
+            ? (int)(_end - before)
+            : throw new InvalidOperationException($"{_partition} ends at {_end}, but had {before} and {batch.Length} more were written: there is another writer.");
     }
+
+    private IProducer<byte[]?, byte[]?> CreateProducer() => new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig(_client)
+    {
+        Acks = Acks.All,
+        MaxInFlight = 1,
+        MessageSendMaxRetries = 0,
+        MessageTimeoutMs = 0,
+        // A flush sends, so that records which are written together are one batch.
+        LingerMs = 1_000,
+        BatchNumMessages = MostAtOnce,
+    }).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
 
     /// <summary>Where the partition ends, once it says the same twice: a batch that was on its way has arrived by then.</summary>
     private long AskEnd(CancellationToken cancellationToken)
     {
+        using var consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig(_client) { GroupId = "none", EnableAutoCommit = false })
+            .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
         for (long? before = null; ;)
         {
             try
             {
-                long end = _consumer.QueryWatermarkOffsets(_partition, Patience).High;
+                long end = consumer.QueryWatermarkOffsets(_partition, AnswerTime).High;
                 if (end == before)
                 {
                     return end;

@@ -359,11 +359,11 @@ internal abstract class AggregatorGrain(
 
         if (verdict.IsRejection())
         {
-            _rejected.Add(new(record.Offset, verdict.Code(), record.Key.ToArray(), record.IsTombstone ? null : record.Value.ToArray()));
+            _rejected.Add(RejectedRecord.Of(record, verdict.Code()));
         }
 
         var participant = message?.Participant;
-        if (_rejections.Count(participant, verdict, record.Offset) is { } offences && Engine.IsSettled && Engine.CanQuarantine(participant!))
+        if (_rejections.Count(participant, participant is not null && Engine.IsParticipant(participant), verdict, record.Offset) is { } offences && Engine.IsSettled && Engine.CanQuarantine(participant!))
         {
             var reason = verdict.Code();
             logger.LogQuarantined(Id, participant!, offences, reason);

@@ -78,7 +78,7 @@ internal sealed class RoundBook
     {
         get
         {
-            var lastClosed = LastClosed is { } start ? start + _settings.WindowMs : WindowClock.Never;
+            var lastClosed = _gathering is WindowGathering windows ? windows.ClosedThrough : WindowClock.Never;
             return Math.Max(_participants.Awaited > 0 ? _participants.Frontier : _participants.Latest, lastClosed);
         }
     }
@@ -108,6 +108,10 @@ internal sealed class RoundBook
     /// <summary>Goes on behind offsets that hold no message.</summary>
     /// <param name="nextOffset">The next offset.</param>
     public void SkipTo(long nextOffset) => NextOffset = Math.Max(NextOffset, nextOffset);
+
+    /// <summary>Whether somebody is one of the participants, or one whose region passes on what it says.</summary>
+    /// <param name="participant">The name.</param>
+    public bool IsParticipant(string participant) => _participants.TryGet(participant, out _) || _others.Contains(participant);
 
     /// <summary>Whether somebody may be quarantined: a participant that is not.</summary>
     /// <param name="participant">The name.</param>

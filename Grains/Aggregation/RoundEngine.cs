@@ -109,6 +109,10 @@ internal sealed class RoundEngine
         return verdict;
     }
 
+    /// <summary>Whether somebody is one of the participants, or one whose region passes on what it says.</summary>
+    /// <param name="participant">The name.</param>
+    public bool IsParticipant(string participant) => _book.IsParticipant(participant);
+
     /// <summary>Whether a participant may be quarantined: it is one, and is not.</summary>
     /// <param name="participant">Its name.</param>
     public bool CanQuarantine(string participant) => _book.CanQuarantine(participant);

@@ -52,6 +52,9 @@ internal sealed class WindowGathering : IGathering
     /// <summary>Start of the last closed window.</summary>
     public long LastClosed { get; private set; } = WindowClock.Never;
 
+    /// <summary>End of the last closed window, which may have been of another length.</summary>
+    public long ClosedThrough { get; private set; } = WindowClock.Never;
+
     /// <inheritdoc />
     public UpdateVerdict Place(AdmittedUpdate update, ParticipantProgress sender, long staleness)
     {
@@ -65,7 +68,7 @@ internal sealed class WindowGathering : IGathering
             return PlaceLoose(update);
         }
 
-        if (start <= LastClosed)
+        if (start + _settings.WindowMs <= ClosedThrough)
         {
             return Known(_recent.Find(update), update) ?? UpdateVerdict.Closed;
         }
@@ -90,7 +93,7 @@ internal sealed class WindowGathering : IGathering
         if (deadline.WindowStart is { } start && Oldest is null)
         {
             // A round without updates: it makes no version, but nobody waits for it any longer.
-            LastClosed = Math.Max(LastClosed, start);
+            Close(start, start + _settings.WindowMs);
         }
         else
         {
@@ -117,7 +120,7 @@ internal sealed class WindowGathering : IGathering
         contents!.Take(_loose);
         _loose = NewContents();
         _expired = null;
-        LastClosed = start;
+        Close(start, end);
         return new(start, end, contents, isComplete ? RoundReason.Complete : RoundReason.Deadline);
     }
 
@@ -130,7 +133,7 @@ internal sealed class WindowGathering : IGathering
     /// <inheritdoc />
     public void Remember(long windowStart, long windowEnd, IReadOnlyList<RoundInput> inputs)
     {
-        LastClosed = Math.Max(LastClosed, windowStart);
+        Close(windowStart, windowEnd);
         _recent.Add(windowStart, inputs, areOfTheWindow: true, _settings.IsTree);
     }
 
@@ -155,6 +158,8 @@ internal sealed class WindowGathering : IGathering
     /// <summary>All updates of a window are trained as far back as the federation's lag says: none counts less for it.</summary>
     private static UpdateVerdict Add(RoundContents round, AdmittedUpdate update) =>
         round.TryAdd(update, staleness: 0, isOfWindow: true) ? UpdateVerdict.Accepted : UpdateVerdict.Samples;
+
+    private void Close(long start, long end) => (LastClosed, ClosedThrough) = (Math.Max(LastClosed, start), Math.Max(ClosedThrough, end));
 
     private RoundContents NewContents() => new(_settings);
 }

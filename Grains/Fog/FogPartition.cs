@@ -238,5 +238,5 @@ internal sealed class FogPartition
     }
 
     private static void Reject(KafkaRecord record, string reason, List<RejectedRecord> rejected) =>
-        rejected.Add(new(record.Offset, reason, record.Key.ToArray(), record.IsTombstone ? null : record.Value.ToArray()));
+        rejected.Add(RejectedRecord.Of(record, reason));
 }

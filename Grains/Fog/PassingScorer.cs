@@ -12,6 +12,9 @@ internal sealed class PassingScorer(FogNodeState state, FogSettings settings)
     /// <summary>How many scores may wait until the node handles no further reading.</summary>
     public const int MaxWaiting = 1_000;
 
+    /// <summary>A sensor is a name; of anything larger the beginning is published.</summary>
+    private const int MaxSensorBytes = 256;
+
     private readonly ScoringSettings _scoring = settings.Scoring;
     private IReadingScorer? _scorer;
     private long? _version;
@@ -94,7 +97,7 @@ internal sealed class PassingScorer(FogNodeState state, FogSettings settings)
                 Log = settings.Log,
                 Partition = settings.Partition,
                 Offset = offset,
-                Sensor = sensor.IsEmpty ? null : Encoding.UTF8.GetString(sensor),
+                Sensor = sensor.IsEmpty ? null : Encoding.UTF8.GetString(sensor[..Math.Min(sensor.Length, MaxSensorBytes)]),
                 Time = time,
                 Score = Math.Min(score, double.MaxValue),
                 Anomaly = isAnomaly,

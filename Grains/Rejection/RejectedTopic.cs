@@ -11,17 +11,20 @@ namespace FederatedOrleans.Grains.Rejection;
 /// </summary>
 internal static class RejectedTopic
 {
-    /// <summary>Room for key and headers below the largest message that a broker takes by default.</summary>
+    /// <summary>With a key and headers still below the largest message that a broker takes by default.</summary>
     private const int MaxValueBytes = 900_000;
+
+    /// <summary>A key is a name; a larger one is cut so that it leaves room for the value.</summary>
+    private const int MaxKeyBytes = 10_000;
 
     public static string NameFor(string topic) => topic + ".rejected";
 
     /// <summary>Writes records and waits until Kafka has them.</summary>
     /// <exception cref="KafkaStreamException">Kafka did not take them.</exception>
     public static Task WriteAsync(KafkaProducer producer, string topic, int partition, IReadOnlyCollection<RejectedRecord> records) =>
-        Task.WhenAll(records.Select(record => producer.ProduceAsync(NameFor(topic), 0, record.Key, Fit(record.Value), Headers(topic, partition, record))));
+        Task.WhenAll(records.Select(record => producer.ProduceAsync(NameFor(topic), 0, Fit(record.Key, MaxKeyBytes), Fit(record.Value, MaxValueBytes), Headers(topic, partition, record))));
 
-    private static byte[]? Fit(byte[]? value) => value is { Length: > MaxValueBytes } ? value[..MaxValueBytes] : value;
+    private static byte[]? Fit(byte[]? content, int most) => content?.Length > most ? content[..most] : content;
 
     private static Dictionary<string, byte[]> Headers(string topic, int partition, RejectedRecord record) => new(StringComparer.Ordinal)
     {

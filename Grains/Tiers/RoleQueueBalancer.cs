@@ -13,6 +13,7 @@ internal sealed partial class RoleQueueBalancer(IServiceProvider services, SiloR
     private readonly SiloRoles _roles = services.GetRequiredService<SiloRoles>();
     private readonly bool _isHost = services.GetRequiredService<KafkaSides>().Role.HasFlag(tiers);
     private IStreamQueueMapper? _mapper;
+    private int _known;
 
     /// <summary>Makes the balancer of one provider.</summary>
     /// <param name="tiers">The tiers that the provider feeds.</param>
@@ -27,9 +28,22 @@ internal sealed partial class RoleQueueBalancer(IServiceProvider services, SiloR
     }
 
     /// <inheritdoc />
-    public override IEnumerable<QueueId> GetMyQueues() => _isHost && _mapper is { } mapper
-        ? QueueShares.Of(SiloAddress, _roles.HostsOf(tiers).Append(SiloAddress), mapper.GetAllQueues())
-        : [];
+    public override IEnumerable<QueueId> GetMyQueues()
+    {
+        if (!_isHost || _mapper is not { } mapper)
+        {
+            return [];
+        }
+
+        List<QueueId> all = [.. mapper.GetAllQueues()];
+        if (Interlocked.Exchange(ref _known, all.Count) is > 0 and var before && before != all.Count)
+        {
+            // With a queue more every silo's share is another one. Who asks now may only take queues; told of a change it gives some back too.
+            _ = TellAsync();
+        }
+
+        return QueueShares.Of(SiloAddress, _roles.HostsOf(tiers).Append(SiloAddress), all);
+    }
 
     /// <inheritdoc />
     protected override void OnClusterMembershipChange(HashSet<SiloAddress> activeSilos) => _ = TellAsync();

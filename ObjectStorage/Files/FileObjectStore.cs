@@ -1,17 +1,22 @@
+using System.Security.Cryptography;
+using System.Text;
 using FederatedOrleans.Grains.Interfaces.Archiving;
 
 namespace FederatedOrleans.ObjectStorage.Files;
 
 /// <summary>
-/// Objects as files below a folder, each segment of the key but the last a folder. An object is written beside its place, brought to the disk, and
-/// then moved there: a file of an object's name is whole, whenever the process or the machine dies. What a writer that died left beside the place goes
-/// when the object is put again.
+/// Objects as files below a folder, each segment of the key but the last a folder. An object is written in a folder for unfinished ones, brought to the
+/// disk, and then moved to its place: a file of an object's name is whole, whenever the process or the machine dies. What a writer that died left goes when
+/// the object is put again.
 /// </summary>
 /// <param name="folder">The folder; it need not exist.</param>
 public sealed class FileObjectStore(string folder) : IObjectStore
 {
-    private const string Unfinished = ".part";
+    /// <summary>No key begins with it.</summary>
+    private const string UnfinishedFolder = ".unfinished";
+
     private readonly string _root = Path.GetFullPath(folder);
+    private readonly string _unfinished = Path.Combine(Path.GetFullPath(folder), UnfinishedFolder);
 
     /// <inheritdoc />
     public string Location => folder;
@@ -20,10 +25,13 @@ public sealed class FileObjectStore(string folder) : IObjectStore
     public async Task PutAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         var path = PathOf(key);
-        var unfinished = $"{path}.{Guid.NewGuid():N}{Unfinished}";
+        // A key may be longer than a file's name.
+        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+        var unfinished = Path.Combine(_unfinished, $"{name}.{Guid.NewGuid():N}");
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            Directory.CreateDirectory(_unfinished);
             await using (FileStream file = new(unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true))
             {
                 await file.WriteAsync(content, cancellationToken);
@@ -31,7 +39,7 @@ public sealed class FileObjectStore(string folder) : IObjectStore
             }
 
             Move(unfinished, path);
-            foreach (var left in Directory.EnumerateFiles(Path.GetDirectoryName(path)!, $"{Path.GetFileName(path)}.*{Unfinished}"))
+            foreach (var left in Directory.EnumerateFiles(_unfinished, $"{name}.*"))
             {
                 Remove(left);
             }
@@ -75,7 +83,6 @@ public sealed class FileObjectStore(string folder) : IObjectStore
             IReadOnlyList<string> keys = !Directory.Exists(start) ? [] :
             [
                 .. Directory.EnumerateFiles(start, "*", SearchOption.AllDirectories)
-                    .Where(path => !path.EndsWith(Unfinished, StringComparison.Ordinal))
                     .Select(path => Path.GetRelativePath(_root, path).Replace(Path.DirectorySeparatorChar, '/'))
                     .Order(StringComparer.Ordinal),
             ];
@@ -91,7 +98,7 @@ public sealed class FileObjectStore(string folder) : IObjectStore
     private string PathOf(string key)
     {
         var segments = key.TrimEnd('/').Split('/');
-        return segments.Any(segment => segment is "" or "." or ".." || segment.Contains('\\', StringComparison.Ordinal))
+        return segments[0] == UnfinishedFolder || segments.Any(segment => segment is "" or "." or ".." || segment.Contains('\\', StringComparison.Ordinal))
             ? throw new ArgumentException($"'{key}' is no key.", nameof(key))
             : Path.Combine([_root, .. segments]);
     }

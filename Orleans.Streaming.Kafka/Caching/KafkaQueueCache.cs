@@ -183,6 +183,32 @@ internal sealed class KafkaQueueCache(PartitionFeed feed, IRewindSource rewinds,
         _untidy.Add(cursor.Lane);
     }
 
+    /// <summary>
+    /// Memory is full and stays so. Streams that have not moved since the last time it was asked let go of what waits for them, if others have
+    /// nothing to do meanwhile: they are brought up from the log when they move again.
+    /// </summary>
+    public void Relieve()
+    {
+        var isAnyoneKept = _lanes.Values.Any(lane => lane.Head is null && lane.Cursors.Exists(cursor => cursor is { IsInUse: true, IsBehind: false }));
+        foreach (var lane in _lanes.Values.Where(lane => lane.Head is not null))
+        {
+            // Every cursor is looked at, so that each knows where it stood.
+            var behind = lane.Cursors.Where(cursor => cursor.IsStuck() && isAnyoneKept).ToList();
+            foreach (var cursor in behind)
+            {
+                cursor.FallBehind();
+                _rewinding.Add(cursor);
+            }
+
+            if (behind.Count > 0)
+            {
+                Trim(lane);
+            }
+        }
+
+        CountProgress();
+    }
+
     /// <summary>Drops what every cursor of a lane has passed.</summary>
     public void Trim(StreamLane lane)
     {
@@ -368,6 +394,14 @@ internal sealed class KafkaQueueCache(PartitionFeed feed, IRewindSource rewinds,
     {
         var entry = new CacheEntry(block, lane: null, record.Record);
         block.Entries.Add(entry);
-        rejected.PutAside(record, block.Track(entry));
+        var done = block.Track(entry);
+        // It has memory of its own, for as long as the rejected topic takes.
+        var bytes = record.Record.Buffer.Bytes;
+        feed.Hold(bytes);
+        rejected.PutAside(record, () =>
+        {
+            feed.Release(bytes);
+            done();
+        });
     }
 }

@@ -14,8 +14,8 @@ internal sealed class KafkaQueueCacheCursor : IQueueCacheCursor
 {
     private const int MaxMergedRecords = 256;
     private readonly KafkaQueueCache _cache;
-    private readonly RewindTarget? _target;
     private readonly DeliveryProgress _progress;
+    private RewindTarget? _target;
     private bool _hasMoved;
     private bool _mayReport;
     private bool _isForgotten;
@@ -28,6 +28,7 @@ internal sealed class KafkaQueueCacheCursor : IQueueCacheCursor
     private CacheEntry? _entry;
     private long _next;
     private long _passed = -1;
+    private long _stoodAt = -1;
     private long? _pin;
     private bool _failed;
     private int _beat;
@@ -60,7 +61,7 @@ internal sealed class KafkaQueueCacheCursor : IQueueCacheCursor
     public bool IsInUse => _hasMoved && _current is not { IsRefused: true };
 
     /// <summary>Entries of its lane from this offset on are needed.</summary>
-    public long Holds => _target is null || HasJoined ? _next : _pin ?? long.MaxValue;
+    public long Holds => IsBehind ? _pin ?? long.MaxValue : _next;
 
     /// <summary>No commit goes beyond this offset while it is brought up: what came since then it has not processed.</summary>
     public long Commits => HasJoined ? long.MaxValue : Math.Max(CommitAtStart, _target?.Time is null || _rewind is not null ? _next : 0);
@@ -69,9 +70,9 @@ internal sealed class KafkaQueueCacheCursor : IQueueCacheCursor
     public bool HasReported { get; private set; }
 
     /// <summary>Where to go on in the log after a report; null when the cache has everything.</summary>
-    public RewindTarget? Continuation => _target is null || HasJoined ? null : _next < 0 ? _target : RewindTarget.AtOffset(_next);
+    public RewindTarget? Continuation => !IsBehind ? null : _next < 0 ? _target : RewindTarget.AtOffset(_next);
 
-    private long CommitAtStart { get; }
+    private long CommitAtStart { get; set; }
 
     private bool HasJoined { get; set; }
 
@@ -95,6 +96,24 @@ internal sealed class KafkaQueueCacheCursor : IQueueCacheCursor
 
     /// <summary>Lets the subscriber hear of a fault before anything else is delivered.</summary>
     public void Report(KafkaOffsetException fault) => _fault = fault;
+
+    /// <summary>Whether it is brought up from the log.</summary>
+    public bool IsBehind => _target is not null && !HasJoined;
+
+    /// <summary>Whether it stands in the cache where it stood when this was last asked.</summary>
+    public bool IsStuck()
+    {
+        var stood = _stoodAt;
+        _stoodAt = _next;
+        return stood == _next && !IsBehind && _hasMoved;
+    }
+
+    /// <summary>Lets go of what the cache holds for it, but for what it has handed out; it is brought up from the log from there on.</summary>
+    public void FallBehind()
+    {
+        (_target, HasJoined, _pin, _entry) = (RewindTarget.AtOffset(_next), false, null, null);
+        CommitAtStart = _cache.Committed;
+    }
 
     /// <summary>Forgets everything: the stream begins anew at a place of another log.</summary>
     public void Restart(long place)
@@ -142,7 +161,7 @@ internal sealed class KafkaQueueCacheCursor : IQueueCacheCursor
 
         Pass();
         ThrowFault();
-        return _target is null || HasJoined || Join() ? MoveInLane() : MoveInLog();
+        return !IsBehind || Join() ? MoveInLane() : MoveInLog();
     }
 
     /// <summary>Gives back the memory of what was handed out, which is kept as long as it may be handed out again.</summary>

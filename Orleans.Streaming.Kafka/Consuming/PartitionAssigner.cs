@@ -63,6 +63,11 @@ internal sealed partial class PartitionAssigner(
         {
             return;
         }
+        catch (Exception exception)
+        {
+            // Whatever it was: a partition that nobody looks for again is not read again.
+            LogLocateFailed(reader.Partition.Topic, reader.Partition.Partition.Value, exception);
+        }
 
         enqueue(() => EndLocating(reader, start));
     }
@@ -99,6 +104,11 @@ internal sealed partial class PartitionAssigner(
             metrics.Missing(topic, low - wanted);
             reader.Feed.Tell(new Fault(new(topic, partition, wanted, low, $"retention removed what was before offset {low}")));
         }
+        else if (start.MovesOn && position == start.Offset)
+        {
+            // A successor that finds no commit would begin behind what comes until then.
+            reader.Feed.MarkProcessed(position);
+        }
 
         LogAssigned(topic, partition, position, low, high);
     }
@@ -128,6 +138,9 @@ internal sealed partial class PartitionAssigner(
 
     [LoggerMessage(EventId = 102, Level = LogLevel.Warning, Message = "Cannot read {Topic} [{Partition}] yet: {Reason}. Trying again.")]
     private partial void LogAssignFailed(string topic, int partition, string reason);
+
+    [LoggerMessage(EventId = 109, Level = LogLevel.Error, Message = "No place was found for {Topic} [{Partition}]. Trying again.")]
+    private partial void LogLocateFailed(string topic, int partition, Exception exception);
 
     [LoggerMessage(EventId = 103, Level = LogLevel.Warning, Message = "Retention removed {Topic} [{Partition}] from offset {Wanted} up to {Low}; reading goes on there.")]
     private partial void LogExpired(string topic, int partition, long wanted, long low);

@@ -56,6 +56,9 @@ internal sealed class PartitionReader(
 
     public bool IsPaused { get; set; }
 
+    /// <summary>When it was paused or its agent was last told of that, in the clock's ticks.</summary>
+    public long PausedAt { get; set; }
+
     /// <summary>Whether somebody finds out where to begin.</summary>
     public bool IsLocating { get; set; }
 

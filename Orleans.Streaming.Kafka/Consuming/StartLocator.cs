@@ -19,7 +19,12 @@ internal sealed class StartLocator(KafkaStreamOptions options, GroupOffsets grou
         }
 
         var committed = await group.GetCommittedAsync(partition, cancellationToken);
-        return new(bounds, committed ?? await InitialAsync(partition, bounds.Low, bounds.High, cancellationToken));
+        return committed is { } offset
+            ? new(bounds, offset, MovesOn: false)
+            : new(
+                bounds,
+                await InitialAsync(partition, bounds.Low, bounds.High, cancellationToken),
+                MovesOn: KafkaStart.Of(options, partition.Topic).Position == KafkaStartPosition.Latest);
     }
 
     private async Task<long> InitialAsync(TopicPartition partition, long low, long high, CancellationToken cancellationToken)

@@ -19,6 +19,9 @@ internal sealed partial class TailConsumer : IAsyncDisposable
 {
     private const int MessagesPerTake = 1000;
     private const int TakesPerTurn = 16;
+    /// <summary>A stream that has not moved for so long, while its partition was paused, is not merely slow.</summary>
+    private static readonly TimeSpan PressureAfter = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan MaxSleep = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan HandoverTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan EndsInterval = TimeSpan.FromSeconds(10);
@@ -195,10 +198,11 @@ internal sealed partial class TailConsumer : IAsyncDisposable
             {
                 var message = _messages[i];
                 var topic = message.Topic;
-                if (topic is not null && _readers.TryGetValue(new(topic, message.Partition), out var reader) && reader.Queue is { } queue)
+                if (topic is not null && _readers.TryGetValue(new(topic, message.Partition), out var reader) && reader.Queue is not null)
                 {
                     Take(reader, message);
-                    queue.Separate();
+                    // An error may have ended the reading.
+                    reader.Queue?.Separate();
                 }
                 else if (message.Error != 0)
                 {
@@ -281,6 +285,7 @@ internal sealed partial class TailConsumer : IAsyncDisposable
         {
             _consumer.Pause(reader.Partition.Topic, reader.Partition.Partition.Value);
             reader.IsPaused = true;
+            reader.PausedAt = _clock.GetTimestamp();
             reader.Feed.SetWaiting(true);
             DropPrefetched(reader);
         }
@@ -289,6 +294,11 @@ internal sealed partial class TailConsumer : IAsyncDisposable
             _consumer.Resume(reader.Partition.Topic, reader.Partition.Partition.Value);
             reader.IsPaused = false;
             reader.Feed.SetWaiting(false);
+        }
+        else if (reader.IsPaused && _clock.GetElapsedTime(reader.PausedAt) >= PressureAfter)
+        {
+            reader.PausedAt = _clock.GetTimestamp();
+            reader.Feed.Tell(Pressure.Instance);
         }
     }
 

@@ -18,8 +18,11 @@ namespace Orleans.Streaming.Kafka.Rejection;
 internal sealed partial class RejectedRecords(
     KafkaStreamOptions options, KafkaProducer producer, KafkaStreamMetrics metrics, TimeProvider clock, ILogger logger)
 {
-    /// <summary>What a value is cut to when it is too large together with the added headers.</summary>
+    /// <summary>What a value is cut to first when it is too large together with the added headers.</summary>
     private const int MaxValueBytes = 900_000;
+
+    /// <summary>What is left of a key that is too large although the value and the record's own headers are gone.</summary>
+    private const int MaxKeyBytes = 1_000;
 
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
 
@@ -30,7 +33,8 @@ internal sealed partial class RejectedRecords(
     public async Task PutAsideAsync(KafkaRecordBatch record, StreamId? stream, string reason, int attempts)
     {
         var topic = record.Topic + options.RejectedTopicSuffix;
-        var headers = Headers(record, stream, reason, attempts);
+        var added = Headers(record, stream, reason, attempts);
+        var headers = WithThoseOf(record, added);
         var (key, value) = (Key(record), Value(record));
         for (var delay = FirstDelay; ; delay = TimeSpan.FromTicks(Math.Min(2 * delay.Ticks, options.MaxRetryDelay.Ticks)))
         {
@@ -41,10 +45,10 @@ internal sealed partial class RejectedRecords(
                 return;
             }
             catch (KafkaStreamException exception) when (
-                value?.Length > MaxValueBytes
-                && exception.InnerException is KafkaException { Error.Code: KafkaErrorCode.MsgSizeTooLarge or KafkaErrorCode.InvalidMsgSize })
+                exception.InnerException is KafkaException { Error.Code: KafkaErrorCode.MsgSizeTooLarge or KafkaErrorCode.InvalidMsgSize }
+                && TryCut(added, ref key, ref value, ref headers))
             {
-                value = value[..MaxValueBytes];
+                // The place, the reason and the size say which record it was.
             }
             catch (KafkaStreamException exception)
             {
@@ -61,24 +65,55 @@ internal sealed partial class RejectedRecords(
         whenDone();
     }
 
+    /// <summary>Leaves out what Kafka does not take: the end of the value, more and more of it, then the record's own headers, then the end of the key.</summary>
+    private static bool TryCut(Dictionary<string, byte[]> added, ref byte[]? key, ref byte[]? value, ref Dictionary<string, byte[]> headers)
+    {
+        if (value is { Length: > 0 })
+        {
+            value = value[..(value.Length > MaxValueBytes ? MaxValueBytes : value.Length / 2)];
+        }
+        else if (headers.Count > added.Count)
+        {
+            headers = added;
+        }
+        else if (key is { Length: > MaxKeyBytes })
+        {
+            key = key[..MaxKeyBytes];
+        }
+        else
+        {
+            return false;
+        }
+
+        return true;
+    }
+
     private static byte[]? Key(KafkaRecordBatch record) => record[0].IsKeyAbsent ? null : record[0].Key.ToArray();
 
     private static byte[]? Value(KafkaRecordBatch record) => record[0].IsTombstone ? null : record[0].Value.ToArray();
 
-    private static Dictionary<string, byte[]> Headers(KafkaRecordBatch record, StreamId? stream, string reason, int attempts)
+    private static Dictionary<string, byte[]> WithThoseOf(KafkaRecordBatch record, Dictionary<string, byte[]> added)
     {
-        var headers = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        var headers = new Dictionary<string, byte[]>(added, StringComparer.Ordinal);
         foreach (var header in record[0].Headers)
         {
-            headers[Encoding.UTF8.GetString(header.Name)] = header.Value.ToArray();
+            headers.TryAdd(Encoding.UTF8.GetString(header.Name), header.Value.ToArray());
         }
 
-        headers["reason"] = Encoding.UTF8.GetBytes(reason);
-        headers["topic"] = Encoding.UTF8.GetBytes(record.Topic);
-        headers["partition"] = Text(record.Partition);
-        headers["offset"] = Text(record.From);
-        headers["size"] = Text(record[0].Value.Length);
-        headers["attempts"] = Text(attempts);
+        return headers;
+    }
+
+    private static Dictionary<string, byte[]> Headers(KafkaRecordBatch record, StreamId? stream, string reason, int attempts)
+    {
+        var headers = new Dictionary<string, byte[]>(StringComparer.Ordinal)
+        {
+            ["reason"] = Encoding.UTF8.GetBytes(reason),
+            ["topic"] = Encoding.UTF8.GetBytes(record.Topic),
+            ["partition"] = Text(record.Partition),
+            ["offset"] = Text(record.From),
+            ["size"] = Text(record[0].Value.Length),
+            ["attempts"] = Text(attempts),
+        };
         if (stream is { } id)
         {
             headers["stream"] = Encoding.UTF8.GetBytes(id.ToString());

@@ -153,14 +153,13 @@ internal sealed partial class KafkaAdapterFactory : IQueueAdapterFactory, IQueue
     /// Follows the topics: one that was made anew is read from its start, and new partitions get agents. Orleans looks at the queues when it is told
     /// to start agents; those that run are left alone.
     /// </summary>
-    private async Task FollowAsync(IReadOnlyList<KafkaTopicChange> changes)
+    private async Task FollowAsync(List<KafkaTopicChange> changes)
     {
-        if (_consumers.IsValueCreated)
+        // What fails below is tried again with the next look, and no topic is restarted twice for it.
+        foreach (var change in changes.Where(change => change.IsAnother && _consumers.IsValueCreated).ToList())
         {
-            foreach (var change in changes.Where(change => change.IsAnother))
-            {
-                _consumers.Value.Restart(change.Topic);
-            }
+            _consumers.Value.Restart(change.Topic);
+            changes[changes.IndexOf(change)] = change with { IsAnother = false };
         }
 
         if (changes.All(change => change.Partitions == change.PartitionsBefore))

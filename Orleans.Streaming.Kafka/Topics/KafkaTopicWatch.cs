@@ -6,7 +6,7 @@ namespace Orleans.Streaming.Kafka.Topics;
 internal sealed partial class KafkaTopicWatch : IAsyncDisposable
 {
     private readonly KafkaTopicDirectory _directory;
-    private readonly Func<IReadOnlyList<KafkaTopicChange>, Task> _onChange;
+    private readonly Func<List<KafkaTopicChange>, Task> _onChange;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _watching;
@@ -14,11 +14,11 @@ internal sealed partial class KafkaTopicWatch : IAsyncDisposable
     /// <summary>Begins to look.</summary>
     /// <param name="directory">The topics.</param>
     /// <param name="interval">How often.</param>
-    /// <param name="onChange">Told of changes; what it could not do is tried again with the next look.</param>
+    /// <param name="onChange">Told of changes; when it fails, those that it leaves in the list are told again with the next look.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="logger">Where failures go.</param>
     public KafkaTopicWatch(
-        KafkaTopicDirectory directory, TimeSpan interval, Func<IReadOnlyList<KafkaTopicChange>, Task> onChange, TimeProvider clock, ILogger logger)
+        KafkaTopicDirectory directory, TimeSpan interval, Func<List<KafkaTopicChange>, Task> onChange, TimeProvider clock, ILogger logger)
     {
         _directory = directory;
         _onChange = onChange;

@@ -78,11 +78,23 @@ public sealed class JudgeTests
     [InlineData(SiloRequest.Terminate, 0, 9.9, 0)]
     [InlineData(SiloRequest.Terminate, 0, 10.1, 1)]
     [InlineData(SiloRequest.Terminate, 137, 2, 1)]
+    [InlineData(SiloRequest.Terminate, 3, 0.3, 1)]
     [InlineData(null, 134, 0, 1)]
     [InlineData(null, 139, 0, 2)]
     public void Ends_OfASilo_AreJudgedByWhatItWasAsked(object? asked, int exitCode, double seconds, int broken)
     {
-        SiloEnd end = new(1, 1, TimeSpan.FromSeconds(20), (SiloRequest?)asked, exitCode, TimeSpan.FromSeconds(seconds));
+        SiloEnd end = new(1, 1, TimeSpan.FromSeconds(20), (SiloRequest?)asked, exitCode, TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(18));
+
+        Assert.Equal(broken, Judge.Ends([end], zombies: 0).Count(verdict => !verdict.IsKept));
+    }
+
+    [Theory]
+    [InlineData(0.4, 143, 0)]
+    [InlineData(1.1, 143, 1)]
+    [InlineData(0.4, 134, 1)]
+    public void Ends_OfASiloThatHadHardlyBegun_MayBeUnheard(double lived, int exitCode, int broken)
+    {
+        SiloEnd end = new(1, 1, TimeSpan.FromSeconds(20), SiloRequest.Terminate, exitCode, TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(lived));
 
         Assert.Equal(broken, Judge.Ends([end], zombies: 0).Count(verdict => !verdict.IsKept));
     }

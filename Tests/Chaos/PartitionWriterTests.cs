@@ -46,7 +46,9 @@ public sealed class PartitionWriterTests
                 () => Task.FromResult(Interlocked.Read(ref written)), count => count >= Records * outage / (Outages + 1), Deadline, "more is written");
             kafka.SetBrokerDown(1);
             kafka.SetBrokerUp(1);
-            kafka.PushRequestErrors(KafkaApi.Produce, ErrorCode.NotEnoughReplicas);
+            kafka.PushRequestErrors(
+                KafkaApi.Produce, ErrorCode.NotEnoughReplicas, ErrorCode.Local_Transport, ErrorCode.Local_Transport, ErrorCode.Local_Transport, ErrorCode.RequestTimedOut);
+            kafka.SetPartitionLeader(Partition.Topic, 0, 1 + (outage % 2));
         }
 
         await writing;

@@ -31,21 +31,23 @@ public sealed class BadInputTests
             ("s1"u8.ToArray(), null),
             ("s1"u8.ToArray(), """{"timestamp":"2099-01-01T00:00:00Z","temperature":99}"""u8.ToArray()),
             (garbage, garbage),
+            (new byte[150_000], new byte[890_000]),
             ("s1"u8.ToArray(), Reading(26)),
         ];
         await using var cluster = FederationCluster.Create(partitions: 2);
-        await SendAsync(cluster, records);
+        await SendAsync(cluster, "sensor-data", records);
 
         await cluster.StartSilosAsync(1, Settings);
         await cluster.WaitUntilDrainedAsync(TimeSpan.FromSeconds(60));
 
         var node = (await cluster.GetNodesAsync())[0];
-        Assert.Equal((5, 4, 1, 0), (node.Readings, node.Malformed, node.Future, node.Late));
+        Assert.Equal((5, 5, 1, 0), (node.Readings, node.Malformed, node.Future, node.Late));
         var round = Assert.Single(await cluster.ReadRoundsAsync());
         Assert.Equal((20 + 22 + 24 + 1 + 26) / 5.0 / 2, round.GlobalWeight);
 
         var rejected = await cluster.ReadTopicAsync("sensor-data.rejected");
-        Assert.Equal(5, rejected.Count);
+        Assert.Equal(6, rejected.Count);
+        Assert.Single(rejected, record => record is { Key.Length: 10_000, Value.Length: 890_000 });
         Assert.All(new[] { 1, 4, 6, 7, 8 }, index => Assert.Contains(rejected, record => Same(record.Value, records[index].Value)));
     }
 
@@ -53,7 +55,7 @@ public sealed class BadInputTests
     public async Task UpdatesTopic_WithForeignRecords_CountsThemAndKeepsThem()
     {
         await using var cluster = FederationCluster.Create(partitions: 2);
-        await SendAsync(cluster, [(null, Reading(20))]);
+        await SendAsync(cluster, "sensor-data", [(null, Reading(20))]);
         await cluster.StartSilosAsync(1, Settings);
         await cluster.WaitUntilDrainedAsync(TimeSpan.FromSeconds(60));
 
@@ -75,26 +77,28 @@ public sealed class BadInputTests
             }
         }
 
+        await SendAsync(cluster, "model-weights", [([.. "default@"u8, .. new byte[150_000]], new byte[890_000])]);
+
         var status = await Support.Eventually.GetAsync(
-            () => cluster.Aggregator.GetStatus(), status => status is { Malformed: 2, Unknown: 1, Duplicates: 1 }, TimeSpan.FromSeconds(30), "all four are judged");
+            () => cluster.Aggregator.GetStatus(), status => status is { Malformed: 2, Unknown: 2, Duplicates: 1 }, TimeSpan.FromSeconds(30), "all five are judged");
 
         Assert.Equal((0, 0), (status.Conflicts, status.Closed));
         Assert.Single(await cluster.ReadRoundsAsync());
-        Assert.Equal(3, (await cluster.ReadTopicAsync("model-weights.rejected")).Count);
+        Assert.Equal(4, (await cluster.ReadTopicAsync("model-weights.rejected")).Count);
     }
 
     private static byte[] Reading(int temperature) => Encoding.UTF8.GetBytes($$"""{"temperature":{{temperature}}}""");
 
     private static bool Same(byte[]? one, byte[]? other) => one is null ? other is null : other is not null && one.AsSpan().SequenceEqual(other);
 
-    private static async Task SendAsync(FederationCluster cluster, IEnumerable<(byte[]? Key, byte[]? Value)> records)
+    private static async Task SendAsync(FederationCluster cluster, string topic, IEnumerable<(byte[]? Key, byte[]? Value)> records)
     {
         var config = new ProducerConfig { BootstrapServers = cluster.Kafka.BootstrapServers, MessageMaxBytes = 2_000_000 };
         using var producer = new ProducerBuilder<byte[]?, byte[]?>(config).SetLogHandler((_, _) => { }).Build();
         foreach (var (key, value) in records)
         {
             var message = new Message<byte[]?, byte[]?> { Key = key, Value = value, Timestamp = new(SensorLog.Start, TimestampType.CreateTime) };
-            await producer.ProduceAsync(new TopicPartition("sensor-data", 0), message, TestContext.Current.CancellationToken);
+            await producer.ProduceAsync(new TopicPartition(topic, 0), message, TestContext.Current.CancellationToken);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using FederatedOrleans.Grains.Interfaces.Archiving;
 using FederatedOrleans.Grains.Interfaces.Configuration;
 using FederatedOrleans.ObjectStorage;
@@ -65,30 +66,22 @@ public sealed class ObjectStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task File_ThatWasNotFinished_IsNoObject()
+    public async Task File_LeftByAWriterThatDied_IsNoObjectAndGoesWhenItsObjectIsPutAgain()
     {
         var store = Open("file");
+        var unfinished = Path.Combine(_folder.FullName, ".unfinished");
         await store.PutAsync("a/b", ContentOf("whole"), TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "a", "c.4711.part"), "half", TestContext.Current.CancellationToken);
-
+        await File.WriteAllTextAsync(Path.Combine(unfinished, $"{HashOf("a/b")}.4711"), "half", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(unfinished, $"{HashOf("a/c")}.4711"), "half", TestContext.Current.CancellationToken);
         Assert.Equal(["a/b"], await store.ListAsync("a/", TestContext.Current.CancellationToken));
-    }
-
-    [Fact]
-    public async Task File_LeftByAWriterThatDied_GoesWhenItsObjectIsPutAgain()
-    {
-        var store = Open("file");
-        var folder = _folder.CreateSubdirectory("a").FullName;
-        await File.WriteAllTextAsync(Path.Combine(folder, "b.4711.part"), "half", TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(folder, "c.4711.part"), "half", TestContext.Current.CancellationToken);
 
         await store.PutAsync("a/b", ContentOf("whole"), TestContext.Current.CancellationToken);
 
-        Assert.Equal(["b", "c.4711.part"], Directory.EnumerateFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal([$"{HashOf("a/c")}.4711"], Directory.EnumerateFiles(unfinished).Select(Path.GetFileName));
     }
 
     [Fact]
-    public async Task File_PutByManyAtOnce_IsWholeAndLeavesNothingBeside()
+    public async Task File_PutByManyAtOnce_IsWholeAndLeavesNothingElse()
     {
         var store = Open("file");
         byte[] content = [.. Enumerable.Range(0, 100_000).Select(i => (byte)i)];
@@ -96,7 +89,7 @@ public sealed class ObjectStoreTests : IAsyncLifetime
         await Parallel.ForAsync(0, 200, TestContext.Current.CancellationToken, async (_, token) => await store.PutAsync("a/b", content, token));
 
         Assert.Equal(content, await store.GetAsync("a/b", TestContext.Current.CancellationToken));
-        Assert.Equal(["b"], Directory.EnumerateFiles(Path.Combine(_folder.FullName, "a")).Select(Path.GetFileName));
+        Assert.Equal(Path.Combine(_folder.FullName, "a", "b"), Assert.Single(Directory.EnumerateFiles(_folder.FullName, "*", SearchOption.AllDirectories)));
     }
 
     [Theory]
@@ -104,6 +97,7 @@ public sealed class ObjectStoreTests : IAsyncLifetime
     [InlineData("a//b")]
     [InlineData("/b")]
     [InlineData("a\\b")]
+    [InlineData(".unfinished/b")]
     public async Task File_OfAKeyThatLeadsElsewhere_IsRefused(string key) =>
         await Assert.ThrowsAsync<ArgumentException>(() => Open("file").PutAsync(key, ContentOf("x"), TestContext.Current.CancellationToken));
 
@@ -144,6 +138,8 @@ public sealed class ObjectStoreTests : IAsyncLifetime
 
         Assert.Contains("was not given", exception.Message, StringComparison.Ordinal);
     }
+
+    private static string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(key)));
 
     private static byte[] ContentOf(string key) => [.. System.Text.Encoding.UTF8.GetBytes(key), 0, 0xFF];
 

@@ -36,6 +36,20 @@ public sealed class LifeTests
     }
 
     [Fact]
+    public async Task Terminate_BeforeTheHostStarts_EndsWithZero()
+    {
+        await using var silo = ChildProcess.Start("Silo.dll", [], new Dictionary<string, string?> { ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{FreePort.Get()}" });
+        // Orleans comes into memory while the host is being put together: after the first statement, and long before the host listens itself.
+        await Eventually.GetAsync(
+            () => File.ReadAllTextAsync($"/proc/{silo.Id}/maps"), maps => maps.Contains("/Orleans.Runtime.dll", StringComparison.Ordinal), Deadline, "the host is put together");
+
+        silo.Send(ProcessSignal.Terminate);
+
+        Assert.Equal(0, await silo.WaitForExitAsync(TimeToEnd));
+        Assert.DoesNotContain(silo.Lines, line => line.Text.Contains("Application started", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Terminate_UnderLoad_EndsInTimeAndNothingIsLostOrCountedTwice()
     {
         const int Readings = 3_000;

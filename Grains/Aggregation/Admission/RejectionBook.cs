@@ -10,24 +10,26 @@ internal sealed class RejectionBook(int quarantineAfter)
     public const string Others = "*";
 
     private const int MaxNames = 1_000;
+    private const int MaxNameLength = 249;
     private readonly Dictionary<string, Dictionary<UpdateVerdict, (long Count, long LastOffset)>> _rejections = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _inARow = new(StringComparer.Ordinal);
 
     /// <summary>Counts a verdict.</summary>
     /// <param name="participant">Whom the message names; null for nobody.</param>
+    /// <param name="isKnown">Whether that is a participant; of other names so many are kept, and none in a row.</param>
     /// <param name="verdict">The verdict.</param>
     /// <param name="offset">The message's offset.</param>
     /// <returns>How many offences in a row this one is, if they are enough for quarantine; else null.</returns>
-    public long? Count(string? participant, UpdateVerdict verdict, long offset)
+    public long? Count(string? participant, bool isKnown, UpdateVerdict verdict, long offset)
     {
         if (verdict.IsRejection())
         {
-            var name = participant is not null && (_rejections.Count < MaxNames || _rejections.ContainsKey(participant)) ? participant : Others;
+            var name = participant is not null && (isKnown || IsRoomFor(participant)) ? participant : Others;
             var reasons = _rejections.TryGetValue(name, out var known) ? known : _rejections[name] = [];
             reasons[verdict] = (reasons.GetValueOrDefault(verdict).Count + 1, offset);
         }
 
-        if (participant is null || quarantineAfter == 0)
+        if (participant is null || !isKnown || quarantineAfter == 0)
         {
             return null;
         }
@@ -46,6 +48,8 @@ internal sealed class RejectionBook(int quarantineAfter)
         _inARow[participant] = count;
         return count >= quarantineAfter ? count : null;
     }
+
+    private bool IsRoomFor(string name) => name.Length <= MaxNameLength && (_rejections.Count < MaxNames || _rejections.ContainsKey(name));
 
     /// <summary>A participant begins anew.</summary>
     /// <param name="participant">Its name.</param>

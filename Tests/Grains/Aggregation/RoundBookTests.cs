@@ -105,6 +105,27 @@ public sealed class RoundBookTests
     }
 
     [Fact]
+    public void Read_WindowThatEndsAfterAShorterOneThatClosed_IsOpen()
+    {
+        var shorter = Decided(Assert.Single(Read(Open(1), Update(One, 0, 1)).Decisions), 0) with
+        {
+            WindowStart = WindowMs / 2,
+            WindowEnd = (WindowMs / 2) + 100,
+            Inputs = [],
+            NextOffset = 0,
+            ResumeOffset = 0,
+            Participants = [new(One, (WindowMs / 2) + 100, false, 0), new(Two, (WindowMs / 2) + 100, false, 0)],
+        };
+        var book = Open(2, shorter);
+        Assert.Equal((WindowMs / 2) + 100, book.ClosedThrough);
+
+        var log = Read(book, Update(One, 0, 1), Update(Two, 0, 2));
+
+        Assert.Equal([UpdateVerdict.Accepted, UpdateVerdict.Accepted], log.Verdicts);
+        Assert.Equal(0, Assert.Single(log.Decisions).WindowStart);
+    }
+
+    [Fact]
     public void Read_UpdateOfARoundThatClosedWithoutIt_IsClosed()
     {
         var book = Open(2);

@@ -145,5 +145,5 @@ public sealed class FogPartitionPropertyTests
     private static (long?, long, string?) Identity(UpdateMessage update) => (update.WindowStart, update.Samples, update.Hash);
 
     private static string Text(RejectedRecord record) =>
-        $"{record.Offset} {record.Reason} {Convert.ToHexString(record.Key)} {Convert.ToHexString(record.Value!)}";
+        $"{record.Offset} {record.Reason} {Convert.ToHexString(record.Key!)} {Convert.ToHexString(record.Value!)}";
 }

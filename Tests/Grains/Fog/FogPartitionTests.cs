@@ -77,7 +77,7 @@ public sealed class FogPartitionTests
 
         Assert.Equal((1, 1, 1_000), (_life.State.Readings, _life.State.Future, _life.State.LargestEventTime));
         var rejected = Assert.Single(_life.Rejected);
-        Assert.Equal((1, "future", "s1"), (rejected.Offset, rejected.Reason, Encoding.UTF8.GetString(rejected.Key)));
+        Assert.Equal((1, "future", "s1"), (rejected.Offset, rejected.Reason, Encoding.UTF8.GetString(rejected.Key!)));
         Assert.Equal("""{"timestamp":61001}"""u8, rejected.Value!);
     }
 
@@ -100,7 +100,7 @@ public sealed class FogPartitionTests
             ],
             _life.Rejected.Select(record => (record.Offset, record.Reason)));
         Assert.Equal(records.Select(record => record.Value), _life.Rejected.Select(record => record.Value));
-        Assert.All(_life.Rejected, record => Assert.Equal("s1"u8, record.Key));
+        Assert.All(_life.Rejected, record => Assert.Equal("s1"u8, record.Key!));
         Assert.Equal((0, 7, 7), (_life.State.Readings, _life.State.Malformed, _life.State.NextOffset));
         Assert.Empty(_life.State.Windows);
     }
