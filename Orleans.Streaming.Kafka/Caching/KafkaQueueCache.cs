@@ -189,21 +189,11 @@ internal sealed class KafkaQueueCache(PartitionFeed feed, IRewindSource rewinds,
     /// </summary>
     public void Relieve()
     {
-        var isAnyoneKept = _lanes.Values.Any(lane => lane.Head is null && lane.Cursors.Exists(cursor => cursor is { IsInUse: true, IsBehind: false }));
-        foreach (var lane in _lanes.Values.Where(lane => lane.Head is not null))
+        var isAnyoneKept = _lanes.Values.Any(lane => lane.IsDrained);
+        foreach (var lane in _lanes.Values)
         {
-            // Every cursor is looked at, so that each knows where it stood.
-            var behind = lane.Cursors.Where(cursor => cursor.IsStuck() && isAnyoneKept).ToList();
-            foreach (var cursor in behind)
-            {
-                cursor.FallBehind();
-                _rewinding.Add(cursor);
-            }
-
-            if (behind.Count > 0)
-            {
-                Trim(lane);
-            }
+            _rewinding.AddRange(lane.LetFallBehind(isAnyoneKept));
+            Trim(lane);
         }
 
         CountProgress();

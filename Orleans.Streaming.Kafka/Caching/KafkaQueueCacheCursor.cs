@@ -12,7 +12,6 @@ namespace Orleans.Streaming.Kafka.Caching;
 /// </summary>
 internal sealed class KafkaQueueCacheCursor : IQueueCacheCursor
 {
-    private const int MaxMergedRecords = 256;
     private readonly KafkaQueueCache _cache;
     private readonly DeliveryProgress _progress;
     private RewindTarget? _target;
@@ -252,7 +251,7 @@ internal sealed class KafkaQueueCacheCursor : IQueueCacheCursor
     {
         while (FindEntry() is { } entry)
         {
-            var batch = _progress.Without(Merge(entry));
+            var batch = _progress.Without(EntryMerger.Merge(entry, _next, _progress.MaxRecords, _cache));
             if (batch.Count > 0)
             {
                 return batch;
@@ -274,30 +273,6 @@ internal sealed class KafkaQueueCacheCursor : IQueueCacheCursor
 
         return _entry = _entry is null or { IsDone: true } ? Lane.Find(_next) : _entry;
     }
-
-    /// <summary>The entry's records from the cursor's place on, together with those of small entries behind it.</summary>
-    private KafkaRecordBatch Merge(CacheEntry first)
-    {
-        var batch = first.Batch.Slice(_next);
-        var max = Math.Min(MaxMergedRecords, _progress.MaxRecords);
-        if (first.Next is not { } next || !CanMerge(batch, next.Batch, max))
-        {
-            return batch;
-        }
-
-        var builder = new RecordBatchBuilder();
-        builder.Add(batch);
-        var last = batch;
-        for (var entry = next; entry is not null && CanMerge(last, entry.Batch, max - builder.Count); entry = entry.Next)
-        {
-            builder.Add(last = entry.Batch);
-        }
-
-        return builder.Build(batch.Topic, batch.Partition, batch.From, last.NextOffset, last.LogStart, last.EndOffset, rented: false);
-    }
-
-    private bool CanMerge(KafkaRecordBatch batch, KafkaRecordBatch next, int maxRecords) =>
-        batch.CanMergeWith(next, maxRecords) && _cache.GapBehind(batch.NextOffset, next.From) is null;
 
     /// <summary>
     /// Hands out the newest empty batch once. It also tells a cursor that stands before it: what lay in between is no longer in the log.

@@ -19,9 +19,6 @@ internal sealed partial class TailConsumer : IAsyncDisposable
 {
     private const int MessagesPerTake = 1000;
     private const int TakesPerTurn = 16;
-    /// <summary>A stream that has not moved for so long, while its partition was paused, is not merely slow.</summary>
-    private static readonly TimeSpan PressureAfter = TimeSpan.FromSeconds(1);
-
     private static readonly TimeSpan MaxSleep = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan HandoverTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan EndsInterval = TimeSpan.FromSeconds(10);
@@ -285,7 +282,6 @@ internal sealed partial class TailConsumer : IAsyncDisposable
         {
             _consumer.Pause(reader.Partition.Topic, reader.Partition.Partition.Value);
             reader.IsPaused = true;
-            reader.PausedAt = _clock.GetTimestamp();
             reader.Feed.SetWaiting(true);
             DropPrefetched(reader);
         }
@@ -295,10 +291,9 @@ internal sealed partial class TailConsumer : IAsyncDisposable
             reader.IsPaused = false;
             reader.Feed.SetWaiting(false);
         }
-        else if (reader.IsPaused && _clock.GetElapsedTime(reader.PausedAt) >= PressureAfter)
+        else if (reader.IsPaused)
         {
-            reader.PausedAt = _clock.GetTimestamp();
-            reader.Feed.Tell(Pressure.Instance);
+            reader.TellPressure(_clock);
         }
     }
 
