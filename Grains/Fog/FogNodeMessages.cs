@@ -1,6 +1,7 @@
 using FederatedOrleans.Grains.Federations;
 using FederatedOrleans.Grains.Interfaces.Configuration;
 using FederatedOrleans.Grains.Interfaces.Topics;
+using Orleans.Streaming.Kafka;
 
 namespace FederatedOrleans.Grains.Fog;
 
@@ -30,21 +31,36 @@ internal sealed class FogNodeMessages
     {
         var participant = FogNodeKey.Create(federation, partition);
         var aggregator = FederationRegions.AggregatorOf(federation, participant, options.Regions);
-        var bounds = await logs.UpdatesBoundsAsync(aggregator, options, cancellationToken);
-        // A log that ends before the place is another one.
-        var scanned = checkpoint.UpdatesScanned <= bounds.High ? checkpoint.UpdatesScanned : 0;
-        FogNodeMessages said = new(bounds.High);
-        var from = Math.Max(bounds.Low, scanned);
-        await foreach (var message in logs.ReadUpdatesAsync(aggregator, options, from, bounds.High, cancellationToken))
+        while (true)
         {
-            if (message.Federation == federation && message.Participant == participant)
+            var bounds = await logs.UpdatesBoundsAsync(aggregator, options, cancellationToken);
+            // A log that ends before the place is another one.
+            var from = Math.Max(bounds.Low, checkpoint.UpdatesScanned <= bounds.High ? checkpoint.UpdatesScanned : 0);
+            FogNodeMessages said = new(bounds.High);
+            try
             {
-                said.Take(message);
+                await foreach (var message in logs.ReadUpdatesAsync(aggregator, options, from, bounds.High, cancellationToken))
+                {
+                    if (message.Federation == federation && message.Participant == participant)
+                    {
+                        said.Take(message);
+                    }
+                }
             }
-        }
+            catch (KafkaStreamException)
+            {
+                if ((await logs.UpdatesBoundsAsync(aggregator, options, cancellationToken)).Low <= from)
+                {
+                    throw;
+                }
 
-        said._closings.Sort((one, other) => one.Closing.NextOffset.CompareTo(other.Closing.NextOffset));
-        return said;
+                // Retention has moved the beginning of the log meanwhile.
+                continue;
+            }
+
+            said._closings.Sort((one, other) => one.Closing.NextOffset.CompareTo(other.Closing.NextOffset));
+            return said;
+        }
     }
 
     /// <summary>Where windows of a log were closed, in ascending order of the offsets.</summary>
