@@ -32,6 +32,7 @@ internal static class DurableCommand
 
     private static async Task RunAsync(int count, int warmUps, int repetitions, TextWriter output)
     {
+        SameCode.InEveryProcess();
         await using var broker = await Broker.StartAsync(FogTopics.All);
         await using var store = await GarnetServer.StartAsync();
         FogTopics.Fill(broker.BootstrapServers, count);

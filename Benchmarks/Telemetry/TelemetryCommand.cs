@@ -10,8 +10,7 @@ namespace FederatedOrleans.Benchmarks.Telemetry;
 
 /// <summary>
 /// The command <c>telemetry</c>: what it costs that a silo measures, traces and logs to a collector. Pairs of runs with and without, of the stream
-/// provider alone (as <c>ingest</c>) and of the fog path, whose readings carry
-/// a sampled trace once in a thousand.
+/// provider alone (as <c>ingest</c>) and of the fog path, whose readings carry a sampled trace once in a thousand.
 /// </summary>
 internal static class TelemetryCommand
 {
@@ -33,6 +32,7 @@ internal static class TelemetryCommand
     {
         await output.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture, $"{count:N0} readings, {pairs} pairs, one reading in {TracedShare:N0} of the fog path traced"));
+        SameCode.InEveryProcess();
         var fog = await MeasureFogAsync(count, warmUps, pairs);
         var ingest = await MeasureIngestAsync(count, warmUps, pairs);
         CostTable.Write(
