@@ -319,8 +319,10 @@ internal sealed class KafkaQueueCacheCursor : IQueueCacheCursor
     {
         if (_rewind is null)
         {
-            _rewind = _cache.StartRewind(Lane.Stream, _target!.Value);
-            _next = _target.Value.Time is null ? _next : -1;
+            // What was under way when it fell behind may have been delivered since then.
+            var target = _target!.Value.Time is null ? RewindTarget.AtOffset(_next) : _target.Value;
+            _rewind = _cache.StartRewind(Lane.Stream, target);
+            _next = target.Time is null ? _next : -1;
             return false;
         }
 
