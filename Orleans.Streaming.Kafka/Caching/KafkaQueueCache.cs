@@ -183,22 +183,6 @@ internal sealed class KafkaQueueCache(PartitionFeed feed, IRewindSource rewinds,
         _untidy.Add(cursor.Lane);
     }
 
-    /// <summary>
-    /// Memory is full and stays so. Streams that have not moved since the last time it was asked let go of what waits for them, if others have
-    /// nothing to do meanwhile: they are brought up from the log when they move again.
-    /// </summary>
-    public void Relieve()
-    {
-        var isAnyoneKept = _lanes.Values.Any(lane => lane.IsDrained);
-        foreach (var lane in _lanes.Values)
-        {
-            _rewinding.AddRange(lane.LetFallBehind(isAnyoneKept));
-            Trim(lane);
-        }
-
-        CountProgress();
-    }
-
     /// <summary>Drops what every cursor of a lane has passed.</summary>
     public void Trim(StreamLane lane)
     {

@@ -12,9 +12,10 @@ namespace Orleans.Streaming.Kafka.Caching;
 /// </summary>
 internal sealed class KafkaQueueCacheCursor : IQueueCacheCursor
 {
+    private const int MaxMergedRecords = 256;
     private readonly KafkaQueueCache _cache;
+    private readonly RewindTarget? _target;
     private readonly DeliveryProgress _progress;
-    private RewindTarget? _target;
     private bool _hasMoved;
     private bool _mayReport;
     private bool _isForgotten;
@@ -27,7 +28,6 @@ internal sealed class KafkaQueueCacheCursor : IQueueCacheCursor
     private CacheEntry? _entry;
     private long _next;
     private long _passed = -1;
-    private long _stoodAt = -1;
     private long? _pin;
     private bool _failed;
     private int _beat;
@@ -60,7 +60,7 @@ internal sealed class KafkaQueueCacheCursor : IQueueCacheCursor
     public bool IsInUse => _hasMoved && _current is not { IsRefused: true };
 
     /// <summary>Entries of its lane from this offset on are needed.</summary>
-    public long Holds => IsBehind ? _pin ?? long.MaxValue : _next;
+    public long Holds => _target is null || HasJoined ? _next : _pin ?? long.MaxValue;
 
     /// <summary>No commit goes beyond this offset while it is brought up: what came since then it has not processed.</summary>
     public long Commits => HasJoined ? long.MaxValue : Math.Max(CommitAtStart, _target?.Time is null || _rewind is not null ? _next : 0);
@@ -69,9 +69,9 @@ internal sealed class KafkaQueueCacheCursor : IQueueCacheCursor
     public bool HasReported { get; private set; }
 
     /// <summary>Where to go on in the log after a report; null when the cache has everything.</summary>
-    public RewindTarget? Continuation => !IsBehind ? null : _next < 0 ? _target : RewindTarget.AtOffset(_next);
+    public RewindTarget? Continuation => _target is null || HasJoined ? null : _next < 0 ? _target : RewindTarget.AtOffset(_next);
 
-    private long CommitAtStart { get; set; }
+    private long CommitAtStart { get; }
 
     private bool HasJoined { get; set; }
 
@@ -95,24 +95,6 @@ internal sealed class KafkaQueueCacheCursor : IQueueCacheCursor
 
     /// <summary>Lets the subscriber hear of a fault before anything else is delivered.</summary>
     public void Report(KafkaOffsetException fault) => _fault = fault;
-
-    /// <summary>Whether it is brought up from the log.</summary>
-    public bool IsBehind => _target is not null && !HasJoined;
-
-    /// <summary>Whether it stands in the cache where it stood when this was last asked.</summary>
-    public bool IsStuck()
-    {
-        var stood = _stoodAt;
-        _stoodAt = _next;
-        return stood == _next && !IsBehind && _hasMoved;
-    }
-
-    /// <summary>Lets go of what the cache holds for it, but for what it has handed out; it is brought up from the log from there on.</summary>
-    public void FallBehind()
-    {
-        (_target, HasJoined, _pin, _entry) = (RewindTarget.AtOffset(_next), false, null, null);
-        CommitAtStart = _cache.Committed;
-    }
 
     /// <summary>Forgets everything: the stream begins anew at a place of another log.</summary>
     public void Restart(long place)
@@ -160,7 +142,7 @@ internal sealed class KafkaQueueCacheCursor : IQueueCacheCursor
 
         Pass();
         ThrowFault();
-        return !IsBehind || Join() ? MoveInLane() : MoveInLog();
+        return _target is null || HasJoined || Join() ? MoveInLane() : MoveInLog();
     }
 
     /// <summary>Gives back the memory of what was handed out, which is kept as long as it may be handed out again.</summary>
@@ -251,7 +233,7 @@ internal sealed class KafkaQueueCacheCursor : IQueueCacheCursor
     {
         while (FindEntry() is { } entry)
         {
-            var batch = _progress.Without(EntryMerger.Merge(entry, _next, _progress.MaxRecords, _cache));
+            var batch = _progress.Without(Merge(entry));
             if (batch.Count > 0)
             {
                 return batch;
@@ -273,6 +255,30 @@ internal sealed class KafkaQueueCacheCursor : IQueueCacheCursor
 
         return _entry = _entry is null or { IsDone: true } ? Lane.Find(_next) : _entry;
     }
+
+    /// <summary>The entry's records from the cursor's place on, together with those of small entries behind it.</summary>
+    private KafkaRecordBatch Merge(CacheEntry first)
+    {
+        var batch = first.Batch.Slice(_next);
+        var max = Math.Min(MaxMergedRecords, _progress.MaxRecords);
+        if (first.Next is not { } next || !CanMerge(batch, next.Batch, max))
+        {
+            return batch;
+        }
+
+        var builder = new RecordBatchBuilder();
+        builder.Add(batch);
+        var last = batch;
+        for (var entry = next; entry is not null && CanMerge(last, entry.Batch, max - builder.Count); entry = entry.Next)
+        {
+            builder.Add(last = entry.Batch);
+        }
+
+        return builder.Build(batch.Topic, batch.Partition, batch.From, last.NextOffset, last.LogStart, last.EndOffset, rented: false);
+    }
+
+    private bool CanMerge(KafkaRecordBatch batch, KafkaRecordBatch next, int maxRecords) =>
+        batch.CanMergeWith(next, maxRecords) && _cache.GapBehind(batch.NextOffset, next.From) is null;
 
     /// <summary>
     /// Hands out the newest empty batch once. It also tells a cursor that stands before it: what lay in between is no longer in the log.
@@ -319,10 +325,8 @@ internal sealed class KafkaQueueCacheCursor : IQueueCacheCursor
     {
         if (_rewind is null)
         {
-            // What was under way when it fell behind may have been delivered since then.
-            var target = _target!.Value.Time is null ? RewindTarget.AtOffset(_next) : _target.Value;
-            _rewind = _cache.StartRewind(Lane.Stream, target);
-            _next = target.Time is null ? _next : -1;
+            _rewind = _cache.StartRewind(Lane.Stream, _target!.Value);
+            _next = _target.Value.Time is null ? _next : -1;
             return false;
         }
 

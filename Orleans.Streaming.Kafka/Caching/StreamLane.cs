@@ -26,25 +26,6 @@ internal sealed class StreamLane(StreamId stream, long low)
     /// <summary>Whether somebody reads it, or is about to.</summary>
     public bool IsInUse => Cursors.Count > 0 || Head is not null;
 
-    /// <summary>Whether a cursor has taken everything that is here.</summary>
-    public bool IsDrained => Head is null && Cursors.Exists(cursor => cursor is { IsInUse: true, IsBehind: false });
-
-    /// <summary>Looks which cursors have not moved since the last look.</summary>
-    /// <param name="mayLetGo">Whether those let go of what waits for them.</param>
-    /// <returns>The cursors that have.</returns>
-    public IReadOnlyList<KafkaQueueCacheCursor> LetFallBehind(bool mayLetGo)
-    {
-        if (Head is null)
-        {
-            return [];
-        }
-
-        // All are looked at, so that each knows where it stood.
-        var behind = Cursors.Where(cursor => cursor.IsStuck() && mayLetGo).ToList();
-        behind.ForEach(cursor => cursor.FallBehind());
-        return behind;
-    }
-
     /// <summary>Notes what a cursor that leaves has not processed. It may be replaced, or the partition is handed over.</summary>
     public void Leave(KafkaQueueCacheCursor cursor)
     {

@@ -23,12 +23,6 @@ internal sealed record AtEnd(KafkaRecordBatch Batch) : FeedItem;
 /// <param name="Stream">The stream.</param>
 internal sealed record Wake(StreamId Stream) : FeedItem;
 
-/// <summary>The partition has been paused for a while because its memory is full.</summary>
-internal sealed record Pressure : FeedItem
-{
-    public static readonly Pressure Instance = new();
-}
-
 /// <summary>What is processed is wanted exactly.</summary>
 internal sealed record CountProgress : FeedItem
 {

@@ -19,9 +19,6 @@ internal sealed class PartitionReader(
     /// <summary>What one stream's part of a block takes in objects, about.</summary>
     private const int BytesPerStream = 256;
 
-    /// <summary>A stream that has not moved for so long, while its partition was paused, is not merely slow.</summary>
-    private static readonly TimeSpan PressureInterval = TimeSpan.FromSeconds(1);
-
     private readonly RecordBatchBuilder _builder = new();
     private readonly TakeSize _takeSize = new();
     private long _position = Offset.Unset;
@@ -29,7 +26,6 @@ internal sealed class PartitionReader(
     private long _share = long.MaxValue;
     private int _maxBatchBytes;
     private bool _isOutdated;
-    private long _pressedAt;
 
     public PartitionFeed Feed => feed;
 
@@ -174,16 +170,6 @@ internal sealed class PartitionReader(
         Position = batch.NextOffset;
         feed.Publish(Block(batch, timestamp));
         metrics.Consumed(Partition.Topic, Partition.Partition.Value, records, bytes);
-    }
-
-    /// <summary>Tells the agent of a paused partition that memory stays full, again and again.</summary>
-    public void TellPressure(TimeProvider clock)
-    {
-        if (clock.GetElapsedTime(_pressedAt) >= PressureInterval)
-        {
-            _pressedAt = clock.GetTimestamp();
-            feed.Tell(Pressure.Instance);
-        }
     }
 
     /// <summary>Learns the partition's end, and tells the streams if they have been brought everything.</summary>

@@ -291,10 +291,6 @@ internal sealed partial class TailConsumer : IAsyncDisposable
             reader.IsPaused = false;
             reader.Feed.SetWaiting(false);
         }
-        else if (reader.IsPaused)
-        {
-            reader.TellPressure(_clock);
-        }
     }
 
     /// <summary>A pause makes librdkafka read everything again that was not taken; it gives the memory back when that is asked for.</summary>

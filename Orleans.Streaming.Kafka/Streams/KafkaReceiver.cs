@@ -102,9 +102,6 @@ internal sealed class KafkaReceiver(
                 return cache.Add(end, streams);
             case Fault fault:
                 return cache.Add(fault);
-            case Pressure:
-                cache.Relieve();
-                return [];
             case Wake wake:
                 return [cache.WakeUp(wake.Stream)];
             default:

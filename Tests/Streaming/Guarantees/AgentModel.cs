@@ -83,9 +83,6 @@ internal sealed class AgentModel
     /// <summary>Lets the cache count what is processed, as the commit timer does.</summary>
     public void Count() => _cache.CountProgress();
 
-    /// <summary>Says that memory is full and stays so.</summary>
-    public void Relieve() => _cache.Relieve();
-
     /// <summary>Hands the partition over.</summary>
     /// <returns>What is committed.</returns>
     public long Stop()

@@ -28,31 +28,6 @@ public sealed class ConsumerFaultTests(LedgerFixture shared)
         fast.Verify(offsets.Where((_, number) => number % 2 == 1));
     }
 
-    /// <summary>What waits for the stream that stands still is many times what the partition's share of the memory holds.</summary>
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task StandsStill_LongerThanTheMemoryLasts_DelaysNoOtherStreamAndLosesNothing(bool throws)
-    {
-        const int Many = 6_000;
-        await using var cluster = await LedgerCluster.StartAsync(settings: ("MaxBufferedBytes", $"{1 << 20}"));
-        TaskCompletionSource open = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        var (still, other) = (cluster.Ledger(LedgerCluster.Keys, "still"), cluster.Ledger(LedgerCluster.Keys, "other"));
-        still.Before = _ => !throws ? open.Task : open.Task.IsCompleted ? Task.CompletedTask : throw new IOException("The consumer fails.");
-
-        var offsets = await cluster.ProduceAsync(LedgerCluster.Keys, 0, Many, number => number % 2 == 0 ? "still" : "other", size: 100);
-        await WaitAsync(other, Many / 2);
-
-        Assert.Equal(0, still.Count);
-        open.SetResult();
-        await WaitAsync(still, Many / 2);
-        offsets.AddRange(await cluster.ProduceAsync(LedgerCluster.Keys, 0, Many, number => number % 2 == 0 ? "still" : "other", size: 100));
-        await WaitAsync(still, Many);
-        await WaitAsync(other, Many);
-        still.Verify(offsets.Where((_, number) => number % 2 == 0));
-        other.Verify(offsets.Where((_, number) => number % 2 == 1));
-    }
-
     /// <summary>A few failures are repeated by the agent; many outlast its patience of 200 ms and come back from the cache.</summary>
     [Theory]
     [InlineData(1, 0, 2)]

@@ -150,16 +150,13 @@ internal sealed class PartitionHistory
 
     private void TakeRare(int a, int b)
     {
-        switch (a % 6)
+        switch (a % 4)
         {
             case 0:
                 _log.Retain(_log.Start + (b % 8 == 0 ? b % Math.Max(_log.End - _log.Start, 1) / 2 : 0));
                 break;
             case 1:
                 HandOver(isKill: b % 2 == 0);
-                break;
-            case 2 or 3:
-                _agent.Relieve();
                 break;
             default:
                 _agent.Count();
