@@ -21,7 +21,7 @@ internal static class ReferenceRun
         await using var broker = await BrokerProcess.StartAsync(LogShape.Partitions);
         await new LogSender(log, broker.BootstrapServers, clock).SendAsync(TimeSpan.Zero, cancellationToken);
         await using var silo = await SiloProcess.StartAsync(SiloSettings.Create(broker.BootstrapServers, store: null, IdleTimeout));
-        await silo.WaitUntilDrainedAsync(log.Count, Deadline).WaitAsync(cancellationToken);
+        await silo.WaitUntilDrainedAsync(log.Count, broker.BootstrapServers, Deadline).WaitAsync(cancellationToken);
         using OutcomeReader reader = new(broker.BootstrapServers);
         return await reader.ReadAsync(await silo.AskAsync(FederationRest.NodesPath, cancellationToken), cancellationToken);
     }

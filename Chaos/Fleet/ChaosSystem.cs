@@ -69,9 +69,11 @@ internal sealed class ChaosSystem : IAsyncDisposable
             deadline,
             $"{readings} readings are read and all nodes are idle",
             cancellationToken);
+        using UpdatesTopic topic = new(Broker.BootstrapServers);
+        var end = await Polling.UntilAsync(() => topic.GetEndAsync(cancellationToken), _ => true, deadline, "the end of the updates topic is known", cancellationToken);
         await Polling.UntilAsync(
             () => AskAsync(FederationRest.FederationPath, cancellationToken),
-            FederationRest.IsDecided,
+            federation => FederationRest.IsDecided(federation, end),
             deadline,
             "the aggregator has read everything",
             cancellationToken);

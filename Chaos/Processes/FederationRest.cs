@@ -20,9 +20,9 @@ public static class FederationRest
 
     /// <summary>Whether the aggregator has read what the fog nodes said, and no round is open.</summary>
     /// <param name="federation">The answer of <see cref="FederationPath"/>.</param>
-    public static bool IsDecided(JsonElement federation) =>
+    /// <param name="updates">The end of the updates topic when the fog nodes had said everything; the aggregator's own lag is that of its last fetch.</param>
+    public static bool IsDecided(JsonElement federation, long updates) =>
         federation.GetProperty("status") is var status
         && status.GetProperty("openRounds").GetInt32() == 0
-        && status.GetProperty("lag") is { ValueKind: JsonValueKind.Number } lag
-        && lag.GetInt64() == 0;
+        && status.GetProperty("nextOffset").GetInt64() >= updates;
 }

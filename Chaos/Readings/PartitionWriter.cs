@@ -19,7 +19,7 @@ public sealed class PartitionWriter : IDisposable
 
     private readonly ClientConfig _client;
     private readonly TopicPartition _partition;
-    private IProducer<byte[]?, byte[]?> _producer;
+    private IProducer<byte[]?, byte[]?>? _producer;
     private long? _end;
 
     /// <summary>Creates a writer.</summary>
@@ -29,14 +29,13 @@ public sealed class PartitionWriter : IDisposable
     {
         _client = new() { BootstrapServers = bootstrapServers, ReconnectBackoffMaxMs = 500, SocketTimeoutMs = 10_000 };
         _partition = partition;
-        _producer = CreateProducer();
     }
 
     /// <summary>Writes records and waits until the broker has them.</summary>
     /// <param name="records">The records.</param>
     /// <param name="written">Told how many more the broker has, from time to time.</param>
     /// <param name="cancellationToken">Ends the writing.</param>
-    /// <exception cref="InvalidOperationException">Somebody else writes to the partition.</exception>
+    /// <exception cref="InvalidOperationException">Somebody else writes to the partition, or a record is at another place than its own.</exception>
     public void Write(IEnumerable<Message<byte[]?, byte[]?>> records, Action<int> written, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(written);
@@ -52,30 +51,40 @@ public sealed class PartitionWriter : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => _producer.Dispose();
+    public void Dispose() => _producer?.Dispose();
 
     /// <returns>How many records the broker has taken.</returns>
     private int TryWrite(ReadOnlySpan<Message<byte[]?, byte[]?>> batch, CancellationToken cancellationToken)
     {
+        var producer = _producer ??= Connect(cancellationToken);
         var before = _end ??= AskEnd(cancellationToken);
-        var (taken, failures) = (0, 0);
-        foreach (var record in batch)
+        var (taken, failures, misplaced) = (0, 0, 0);
+        for (var i = 0; i < batch.Length; i++)
         {
-            _producer.Produce(_partition, record, report => Interlocked.Increment(ref report.Error.IsError ? ref failures : ref taken));
+            var place = before + i;
+            producer.Produce(_partition, batch[i], report =>
+            {
+                if (!report.Error.IsError && report.Offset != place)
+                {
+                    Interlocked.Increment(ref misplaced);
+                }
+
+                Interlocked.Increment(ref report.Error.IsError ? ref failures : ref taken);
+            });
         }
 
         var started = Stopwatch.GetTimestamp();
         while (Volatile.Read(ref taken) + Volatile.Read(ref failures) < batch.Length && Stopwatch.GetElapsedTime(started) < Patience)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            _producer.Flush(Pause);
+            producer.Flush(Pause);
         }
 
         if (Volatile.Read(ref taken) < batch.Length)
         {
             // Nothing may come of this batch any more but what is on its way already.
-            _producer.Dispose();
-            _producer = CreateProducer();
+            producer.Dispose();
+            _producer = null;
             _end = AskEnd(cancellationToken);
         }
         else
@@ -83,9 +92,52 @@ public sealed class PartitionWriter : IDisposable
             _end = before + batch.Length;
         }
 
-        return _end >= before && _end <= before + batch.Length
+        return _end >= before && _end <= before + batch.Length && Volatile.Read(ref misplaced) == 0
             ? (int)(_end - before)
-            : throw new InvalidOperationException($"{_partition} ends at {_end}, but had {before} and {batch.Length} more were written: there is another writer.");
+            : throw new InvalidOperationException(
+                $"{_partition} ends at {_end}, but had {before} and {batch.Length} more were written, {misplaced} of them not to their places: "
+                + "there is another writer.");
+    }
+
+    /// <summary>
+    /// Makes a producer that knows the partition. Records for one that it does not know wait elsewhere and are handed over one by one, so that a flush
+    /// meanwhile would send the first of them alone; and where that failed, the others would come without them.
+    /// </summary>
+    private IProducer<byte[]?, byte[]?> Connect(CancellationToken cancellationToken)
+    {
+        var producer = CreateProducer();
+        try
+        {
+            WaitForPartition(producer, cancellationToken);
+            return producer;
+        }
+        catch
+        {
+            producer.Dispose();
+            throw;
+        }
+    }
+
+    private void WaitForPartition(IProducer<byte[]?, byte[]?> producer, CancellationToken cancellationToken)
+    {
+        using var admin = new DependentAdminClientBuilder(producer.Handle).Build();
+        while (true)
+        {
+            try
+            {
+                if (admin.GetMetadata(_partition.Topic, AnswerTime).Topics[0].Partitions.Count > _partition.Partition.Value)
+                {
+                    return;
+                }
+            }
+            catch (KafkaException)
+            {
+                // The broker is away.
+            }
+
+            cancellationToken.WaitHandle.WaitOne(Pause);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
     }
 
     private IProducer<byte[]?, byte[]?> CreateProducer() => new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig(_client)
@@ -94,8 +146,8 @@ public sealed class PartitionWriter : IDisposable
         MaxInFlight = 1,
         MessageSendMaxRetries = 0,
         MessageTimeoutMs = 0,
-        // A flush sends, so that records which are written together are one batch.
-        LingerMs = 1_000,
+        // A flush sends, and nothing before it, so that records which are written together are one batch.
+        LingerMs = 600_000,
         BatchNumMessages = MostAtOnce,
     }).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
 

@@ -312,7 +312,15 @@ internal sealed partial class TailConsumer : IAsyncDisposable
         {
             while (await timer.WaitForNextTickAsync(_stop.Token))
             {
-                await act(_stop.Token);
+                try
+                {
+                    await act(_stop.Token);
+                }
+                catch (Exception exception) when (exception is not OperationCanceledException)
+                {
+                    // Nobody else commits or asks for ends.
+                    LogTurnFailed(exception);
+                }
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)

@@ -99,9 +99,10 @@ internal sealed partial class RewindReader : IDisposable
 
                 LogNotYet(_topic, _partition, "its leader does not answer");
             }
-            catch (KafkaException exception)
+            catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                LogNotYet(_topic, _partition, exception.Error.Reason);
+                // Whatever it was: a stream that nobody brings up stands still.
+                LogNotYet(_topic, _partition, exception is KafkaException { Error.Reason: var reason } ? reason : exception.Message);
             }
 
             await Task.Delay(RetryDelay, cancellationToken).ConfigureAwait(false);

@@ -32,7 +32,7 @@ public sealed class MetricsTests
             ["Federations__default__IdleTimeout"] = "00:00:02",
             ["Kafka__HeartbeatInterval"] = "00:00:00.200",
         });
-        await silo.WaitUntilDrainedAsync(log.Count, Deadline);
+        await silo.WaitUntilDrainedAsync(log.Count, broker.BootstrapServers, Deadline);
         await SendForeignAsync(broker.BootstrapServers);
 
         var scrape = await Eventually.GetAsync(

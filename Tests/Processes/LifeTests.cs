@@ -75,7 +75,7 @@ public sealed class LifeTests
 
         await using var second = await SiloProcess.StartAsync(settings);
         Assert.Equal(0, await edge.WaitForExitAsync(Deadline));
-        await second.WaitUntilDrainedAsync(Readings, Deadline);
+        await second.WaitUntilDrainedAsync(Readings, broker.BootstrapServers, Deadline);
         Assert.Equal(Readings, await CountAsync(second));
 
         second.Process.Send(ProcessSignal.Terminate);

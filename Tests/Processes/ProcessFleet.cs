@@ -93,7 +93,7 @@ public sealed class ProcessFleet : IAsyncDisposable
     /// <summary>Waits until everything is read and decided, and compares all of it with what must come of the readings.</summary>
     public async Task CheckAsync()
     {
-        await Survivor.WaitUntilDrainedAsync(Log.Count, Deadline);
+        await Survivor.WaitUntilDrainedAsync(Log.Count, Broker.BootstrapServers, Deadline);
         Federations.Expected.Rounds(Expected, await ReadRoundsAsync());
         var nodes = await Survivor.GetAsync("/api/federations/default/nodes");
         Assert.Equal(

@@ -60,7 +60,7 @@ public sealed class SkabTests
             ]);
         Assert.Equal(0, await replay.WaitForExitAsync(Deadline));
         Assert.Contains(replay.Lines, line => line.Text == $"sent {Readings} readings, 0 failed");
-        await silo.WaitUntilDrainedAsync(Readings, Deadline);
+        await silo.WaitUntilDrainedAsync(Readings, broker.BootstrapServers, Deadline);
 
         using var reader = new KafkaLogReader(new Dictionary<string, string> { ["bootstrap.servers"] = broker.BootstrapServers });
         var records = new Dictionary<string, IReadOnlyList<SensorRecord>>();

@@ -32,7 +32,7 @@ public sealed class TierProcessTests
         await using var edge = ChildProcess.Start(
             "Edge.dll", ["simulate", "--sensors", "10", "--rate", "0", "--count", $"{Readings}", "--bootstrap", sensors.BootstrapServers]);
         Assert.Equal(0, await edge.WaitForExitAsync(Deadline));
-        await cloud.WaitUntilDrainedAsync(Readings, Deadline);
+        await cloud.WaitUntilDrainedAsync(Readings, updates.BootstrapServers, Deadline);
 
         var hashes = await Task.WhenAll(((SiloProcess[])[fog, cloud]).Select(HashesAsync));
         Assert.NotEmpty(hashes[0]);

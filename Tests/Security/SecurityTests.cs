@@ -34,7 +34,7 @@ public sealed class SecurityTests : IDisposable
 
         await RunAsync(["simulate", "--sensors", "5", "--rate", "0", "--count", $"{Readings}", "--malformed-rate", "0.02", .. SettingsOf("simulate", secureSensors)]);
         await RunAsync(["replay", recording, "--time", "time", "--map", "temperature=t", .. SettingsOf("replay", secureSensors)]);
-        await silo.WaitUntilDrainedAsync(Readings + 2, Deadline);
+        await silo.WaitUntilDrainedAsync(Readings + 2, updates.BootstrapServers, Deadline);
         await RunAsync(["watch", "--count", "1", .. SettingsOf("watch", secureUpdates)]);
         await RunAsync(["rejected", "list", "sensor-data", .. SettingsOf("list", secureSensors)]);
         await RunAsync(["rejected", "redrive", "sensor-data", .. SettingsOf("redrive", secureSensors)]);

@@ -1,11 +1,13 @@
 using System.Globalization;
 using Confluent.Kafka;
-using Confluent.Kafka.Admin;
 using KafkaErrorCode = Confluent.Kafka.ErrorCode;
 
 namespace FederatedOrleans.Edge.Rejected.Redriving;
 
-/// <summary>How far a consumer group has sent a rejected topic again: its committed offsets. The group has no members.</summary>
+/// <summary>
+/// How far a consumer group has sent a rejected topic again: its committed offsets. The group has no members: a consumer that subscribes to nothing asks and
+/// commits. (librdkafka's admin calls for the same may abort the process when the coordinator goes away at the wrong moment.)
+/// </summary>
 internal sealed class RedriveOffsets : IDisposable
 {
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(10);
@@ -13,7 +15,7 @@ internal sealed class RedriveOffsets : IDisposable
 
     private readonly string _group;
     private readonly TimeProvider _time;
-    private readonly IAdminClient _admin;
+    private readonly IConsumer<Ignore, Ignore> _consumer;
     private volatile bool _awaitsBroker;
 
     /// <summary>Creates the store; the first call connects.</summary>
@@ -26,9 +28,11 @@ internal sealed class RedriveOffsets : IDisposable
         (_group, _time) = (group, time);
         Dictionary<string, string> settings = new(clientSettings, StringComparer.Ordinal);
         settings.TryAdd("reconnect.backoff.max.ms", "1000");
+        settings["group.id"] = group;
+        settings["enable.auto.commit"] = "false";
         try
         {
-            _admin = new AdminClientBuilder(settings).SetLogHandler((_, _) => { }).Build();
+            _consumer = new ConsumerBuilder<Ignore, Ignore>(settings).SetLogHandler((_, _) => { }).Build();
         }
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or KafkaException)
         {
@@ -76,7 +80,7 @@ internal sealed class RedriveOffsets : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => _admin.Dispose();
+    public void Dispose() => _consumer.Dispose();
 
     private async Task<bool> TrySaveAsync(TopicPartition partition, long? expected, long next, CancellationToken cancellationToken)
     {
@@ -87,8 +91,7 @@ internal sealed class RedriveOffsets : IDisposable
             if (current != next)
             {
                 RequireExpected(partition, expected, current);
-                await _admin.AlterConsumerGroupOffsetsAsync(
-                    [new(_group, [new TopicPartitionOffset(partition, next)])], new() { RequestTimeout = AnswerTime });
+                await Task.Run(() => _consumer.Commit([new TopicPartitionOffset(partition, next)]), CancellationToken.None);
             }
 
             return true;
@@ -105,9 +108,8 @@ internal sealed class RedriveOffsets : IDisposable
 
     private async Task<long?> ReadAsync(TopicPartition partition)
     {
-        var results = await _admin.ListConsumerGroupOffsetsAsync(
-            [new ConsumerGroupTopicPartitions(_group, [partition])], new() { RequestTimeout = AnswerTime });
-        var offset = results[0].Partitions[0].Offset;
+        var results = await Task.Run(() => _consumer.Committed([partition], AnswerTime));
+        var offset = results[0].Offset;
         return offset.IsSpecial ? null : offset.Value;
     }
 
@@ -129,13 +131,9 @@ internal sealed class RedriveOffsets : IDisposable
     /// <summary>The error of the partition, where the exception only says that there is one.</summary>
     private static Error ErrorOf(KafkaException exception) => exception switch
     {
-        AlterConsumerGroupOffsetsException { Results: [var report, ..] } => ErrorOf(report.Error, report.Partitions),
-        ListConsumerGroupOffsetsException { Results: [var report, ..] } => ErrorOf(report.Error, report.Partitions),
+        TopicPartitionOffsetException { Results: [{ Error: { IsError: true } error }, ..] } => error,
         _ => exception.Error,
     };
-
-    private static Error ErrorOf(Error error, List<TopicPartitionOffsetError> partitions) =>
-        error.IsError || partitions is not [{ Error: var inner }, ..] ? error : inner;
 
     private static bool IsTransient(KafkaErrorCode code) => code
         is KafkaErrorCode.Local_Transport or KafkaErrorCode.Local_TimedOut

@@ -10,6 +10,7 @@ namespace FederatedOrleans.Tests.Edge.Rejected;
 /// <summary>A cluster with rejected records, and the commands that work on them.</summary>
 internal sealed class RejectedCluster : IDisposable
 {
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(10);
     private readonly IProducer<byte[]?, byte[]?> _producer;
 
     public RejectedCluster(int brokers = 1)
@@ -69,15 +70,7 @@ internal sealed class RejectedCluster : IDisposable
     /// <summary>Reads every partition from its start to its end, partition after partition.</summary>
     public List<ConsumeResult<byte[]?, byte[]?>> Read(string topic, int partitions = 1)
     {
-        ConsumerConfig config = new()
-        {
-            BootstrapServers = Kafka.BootstrapServers,
-            GroupId = "reader",
-            EnableAutoCommit = false,
-            EnablePartitionEof = true,
-            FetchWaitMaxMs = 10,
-        };
-        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(config).SetLogHandler((_, _) => { }).Build();
+        using var consumer = Consumer("reader");
         List<ConsumeResult<byte[]?, byte[]?>> records = [];
         for (var partition = 0; partition < partitions; partition++)
         {
@@ -96,20 +89,19 @@ internal sealed class RejectedCluster : IDisposable
         Read(topic, partitions).Select(record => Encoding.UTF8.GetString(record.Message.Value ?? []));
 
     /// <summary>The offset that a group has in a rejected topic; null for none.</summary>
-    public async Task<long?> ReadOffsetAsync(string topic, string group = "edge-redrive")
+    public Task<long?> ReadOffsetAsync(string topic, string group = "edge-redrive") => Task.Run(() =>
     {
-        using var admin = Admin();
-        var results = await admin.ListConsumerGroupOffsetsAsync([new(group, [new TopicPartition(topic + ".rejected", 0)])]);
-        var offset = results[0].Partitions[0].Offset;
-        return offset == Offset.Unset ? null : offset.Value;
-    }
+        using var consumer = Consumer(group);
+        var offset = consumer.Committed([new TopicPartition(topic + ".rejected", 0)], AnswerTime)[0].Offset;
+        return offset == Offset.Unset ? null : (long?)offset.Value;
+    });
 
     /// <summary>Sets the offset that a group has in a rejected topic.</summary>
-    public async Task WriteOffsetAsync(string topic, long offset, string group = "edge-redrive")
+    public Task WriteOffsetAsync(string topic, long offset, string group = "edge-redrive") => Task.Run(() =>
     {
-        using var admin = Admin();
-        await admin.AlterConsumerGroupOffsetsAsync([new(group, [new TopicPartitionOffset(topic + ".rejected", 0, offset)])]);
-    }
+        using var consumer = Consumer(group);
+        consumer.Commit([new TopicPartitionOffset(topic + ".rejected", 0, offset)]);
+    });
 
     public Task<CommandRun> ListAsync(params string[] arguments) => RunAsync("list", _ => { }, _ => { }, Cancellation, arguments);
 
@@ -126,6 +118,16 @@ internal sealed class RejectedCluster : IDisposable
         return new CommandRun(exitCode, output.ToString(), error.ToString());
     }
 
-    private IAdminClient Admin() => new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Kafka.BootstrapServers })
-        .SetLogHandler((_, _) => { }).Build();
+    private IConsumer<byte[]?, byte[]?> Consumer(string group)
+    {
+        ConsumerConfig config = new()
+        {
+            BootstrapServers = Kafka.BootstrapServers,
+            GroupId = group,
+            EnableAutoCommit = false,
+            EnablePartitionEof = true,
+            FetchWaitMaxMs = 10,
+        };
+        return new ConsumerBuilder<byte[]?, byte[]?>(config).SetLogHandler((_, _) => { }).Build();
+    }
 }
