@@ -318,7 +318,6 @@ internal sealed partial class TailConsumer : IAsyncDisposable
                 }
                 catch (Exception exception) when (exception is not OperationCanceledException)
                 {
-                    // Nobody else commits or asks for ends.
                     LogTurnFailed(exception);
                 }
             }

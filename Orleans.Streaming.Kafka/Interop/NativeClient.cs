@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Orleans.Streaming.Kafka.Interop;
@@ -6,6 +7,9 @@ namespace Orleans.Streaming.Kafka.Interop;
 internal static unsafe class NativeClient
 {
     private const int ConfigurationIsOk = 0;
+
+    /// <summary>So long librdkafka is left to wait for an answer at a stretch: it does not notice one that comes just before it begins to wait.</summary>
+    private static readonly TimeSpan Stretch = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Asks a cluster for its id with a client of its own, which is gone afterwards. Blocks.</summary>
     /// <param name="settings">librdkafka settings.</param>
@@ -22,7 +26,7 @@ internal static unsafe class NativeClient
         {
             NativeLog.Attach(configuration, lines);
             var client = Create(ClientKind.Producer, configuration);
-            var id = LibRdKafka.ClusterId(client, (int)timeout.TotalMilliseconds);
+            var id = AskClusterId(client, timeout);
             var text = Marshal.PtrToStringUTF8(id);
             if (id != 0)
             {
@@ -35,6 +39,21 @@ internal static unsafe class NativeClient
         finally
         {
             lines.Free();
+        }
+    }
+
+    private static nint AskClusterId(nint client, TimeSpan timeout)
+    {
+        var begin = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var asked = Stopwatch.GetTimestamp();
+            var id = LibRdKafka.ClusterId(client, (int)Stretch.TotalMilliseconds);
+            // Without an id it comes back early from a broker that has none.
+            if (id != 0 || Stopwatch.GetElapsedTime(asked) < Stretch / 2 || Stopwatch.GetElapsedTime(begin) >= timeout)
+            {
+                return id;
+            }
         }
     }
 

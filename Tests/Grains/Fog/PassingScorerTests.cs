@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using FederatedOrleans.Grains.Fog;
 using FederatedOrleans.Learning.Models;
 using FederatedOrleans.Tests.Oracle;
@@ -81,6 +82,21 @@ public sealed class PassingScorerTests
         life.Process(FogLife.Record(0, 1_000, "{}"));
 
         Assert.Equal((1, 0, 0), (life.State.Readings, life.State.Scored, life.Scores.Count()));
+    }
+
+    /// <summary>A score that Kafka does not take would keep its node from going on.</summary>
+    [Fact]
+    public void Process_KeyAsLargeAsARecord_PublishesItsBeginning()
+    {
+        FogNodeState state = new();
+        FogPartition partition = new(state, FogLife.Settings with { Model = Moments });
+        partition.UseGlobal(1, new Always(1));
+        RecordBatchBuilder builder = new();
+        builder.Add(0, 1_000, Encoding.UTF8.GetBytes(new string('k', 900_000)), keyIsAbsent: false, "{\"temperature\":1}"u8, valueIsAbsent: false);
+
+        Assert.True(partition.Process(builder.Build("sensor-data", 0, 0, 1, logStart: 0, endOffset: 0, rented: false), []));
+
+        Assert.Equal(new string('k', 256), Assert.Single(state.Scores).Sensor);
     }
 
     [Fact]

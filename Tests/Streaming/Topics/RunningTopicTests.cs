@@ -161,6 +161,30 @@ public sealed class RunningTopicTests : IDisposable
         Assert.Equal(21, (await silo.Inbox.WaitAsync(21)).Count);
     }
 
+    /// <summary>A partition that nobody looks for again, or a stream that nobody brings up, would stand still.</summary>
+    [Fact]
+    public async Task Places_TheSearchFailsUnexpectedly_AreFoundAllTheSame()
+    {
+        _cluster.Surprises = 2;
+        await using var silo = await StartAsync();
+        await ProduceAsync(0, 0, 5);
+        await silo.Inbox.WaitAsync(5);
+        Assert.Equal(0, _cluster.Surprises);
+
+        _cluster.Surprises = 2;
+        Inbox rewound = new();
+        await silo.GetStream(Provider, 0).SubscribeAsync(
+            (reading, _) =>
+            {
+                rewound.Add(Provider, "0", reading);
+                return Task.CompletedTask;
+            },
+            KafkaPosition.AtTime(Noon.AddMinutes(2)));
+
+        Assert.Equal([2.0, 3.0, 4.0], ValuesOf(await rewound.WaitAsync(3), 0));
+        Assert.Equal(0, _cluster.Surprises);
+    }
+
     private static IEnumerable<double> ValuesOf(IReadOnlyList<(string Provider, string Key, Reading Reading)> items, int partition) =>
         items.Where(item => item.Key == partition.ToString(CultureInfo.InvariantCulture)).Select(item => item.Reading.Value);
 

@@ -20,6 +20,9 @@ internal sealed class SubstitutedCluster(EmbeddedKafkaCluster kafka) : IKafkaClu
     /// <summary>What it says of the topics.</summary>
     public ConcurrentDictionary<string, KafkaTopicDescription> Topics { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>How many questions for the bounds of partitions fail first, as nothing is expected to fail.</summary>
+    public int Surprises { get; set; }
+
     /// <summary>Gives a topic another id, as if it had been made anew.</summary>
     /// <param name="topic">The topic.</param>
     /// <returns>The id.</returns>
@@ -45,7 +48,19 @@ internal sealed class SubstitutedCluster(EmbeddedKafkaCluster kafka) : IKafkaClu
     public Task AskForTopicAsync(string topic, CancellationToken cancellationToken) => throw new InvalidOperationException("Topics are created here.");
 
     public Task<IReadOnlyDictionary<TopicPartition, KafkaWatermarks>> GetWatermarksAsync(
-        IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellationToken) => _inner.GetWatermarksAsync(partitions, cancellationToken);
+        IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellationToken)
+    {
+        lock (Topics)
+        {
+            if (Surprises > 0)
+            {
+                Surprises--;
+                throw new InvalidOperationException("Nobody expects this.");
+            }
+        }
+
+        return _inner.GetWatermarksAsync(partitions, cancellationToken);
+    }
 
     public Task<IReadOnlyDictionary<TopicPartition, long>> GetEndOffsetsAsync(
         IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellationToken) => _inner.GetEndOffsetsAsync(partitions, cancellationToken);
