@@ -20,6 +20,7 @@ public sealed class PartitionWriter : IDisposable
     private readonly ClientConfig _client;
     private readonly TopicPartition _partition;
     private IProducer<byte[]?, byte[]?>? _producer;
+    private bool _knowsPartition;
     private long? _end;
 
     /// <summary>Creates a writer.</summary>
@@ -43,7 +44,10 @@ public sealed class PartitionWriter : IDisposable
         {
             for (var done = 0; done < batch.Length;)
             {
-                var count = TryWrite(batch.AsSpan(done), cancellationToken);
+                // Records for a partition that the producer does not know yet wait elsewhere and are handed over one by one, so that a flush meanwhile
+                // would send the first of them alone; and where that failed, the others would come without it. So the first goes alone.
+                var size = _knowsPartition ? batch.Length - done : 1;
+                var count = TryWrite(batch.AsSpan(done, size), cancellationToken);
                 written(count);
                 done += count;
             }
@@ -56,7 +60,7 @@ public sealed class PartitionWriter : IDisposable
     /// <returns>How many records the broker has taken.</returns>
     private int TryWrite(ReadOnlySpan<Message<byte[]?, byte[]?>> batch, CancellationToken cancellationToken)
     {
-        var producer = _producer ??= Connect(cancellationToken);
+        var producer = _producer ??= CreateProducer();
         var before = _end ??= AskEnd(cancellationToken);
         var (taken, failures, misplaced) = (0, 0, 0);
         for (var i = 0; i < batch.Length; i++)
@@ -84,12 +88,13 @@ public sealed class PartitionWriter : IDisposable
         {
             // Nothing may come of this batch any more but what is on its way already.
             producer.Dispose();
-            _producer = null;
+            (_producer, _knowsPartition) = (null, false);
             _end = AskEnd(cancellationToken);
         }
         else
         {
             _end = before + batch.Length;
+            _knowsPartition = true;
         }
 
         return _end >= before && _end <= before + batch.Length && Volatile.Read(ref misplaced) == 0
@@ -99,47 +104,6 @@ public sealed class PartitionWriter : IDisposable
                 + "there is another writer.");
     }
 
-    /// <summary>
-    /// Makes a producer that knows the partition. Records for one that it does not know wait elsewhere and are handed over one by one, so that a flush
-    /// meanwhile would send the first of them alone; and where that failed, the others would come without them.
-    /// </summary>
-    private IProducer<byte[]?, byte[]?> Connect(CancellationToken cancellationToken)
-    {
-        var producer = CreateProducer();
-        try
-        {
-            WaitForPartition(producer, cancellationToken);
-            return producer;
-        }
-        catch
-        {
-            producer.Dispose();
-            throw;
-        }
-    }
-
-    private void WaitForPartition(IProducer<byte[]?, byte[]?> producer, CancellationToken cancellationToken)
-    {
-        using var admin = new DependentAdminClientBuilder(producer.Handle).Build();
-        while (true)
-        {
-            try
-            {
-                if (admin.GetMetadata(_partition.Topic, AnswerTime).Topics[0].Partitions.Count > _partition.Partition.Value)
-                {
-                    return;
-                }
-            }
-            catch (KafkaException)
-            {
-                // The broker is away.
-            }
-
-            cancellationToken.WaitHandle.WaitOne(Pause);
-            cancellationToken.ThrowIfCancellationRequested();
-        }
-    }
-
     private IProducer<byte[]?, byte[]?> CreateProducer() => new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig(_client)
     {
         Acks = Acks.All,
@@ -147,34 +111,39 @@ public sealed class PartitionWriter : IDisposable
         MessageSendMaxRetries = 0,
         MessageTimeoutMs = 0,
         // A flush sends, and nothing before it, so that records which are written together are one batch.
-        LingerMs = 600_000,
+        LingerMs = Patience.TotalMilliseconds,
         BatchNumMessages = MostAtOnce,
     }).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
 
     /// <summary>Where the partition ends, once it says the same twice: a batch that was on its way has arrived by then.</summary>
     private long AskEnd(CancellationToken cancellationToken)
     {
-        using var consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig(_client) { GroupId = "none", EnableAutoCommit = false })
-            .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
         for (long? before = null; ;)
         {
-            try
+            var end = TryAskEnd();
+            if (end is { } known && end == before)
             {
-                long end = consumer.QueryWatermarkOffsets(_partition, AnswerTime).High;
-                if (end == before)
-                {
-                    return end;
-                }
-
-                before = end;
-            }
-            catch (KafkaException)
-            {
-                before = null;
+                return known;
             }
 
+            before = end;
             cancellationToken.WaitHandle.WaitOne(Pause);
             cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>Asks with a client of its own, since one that is mistaken about the leader may stay so for minutes.</summary>
+    private long? TryAskEnd()
+    {
+        using var consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig(_client) { GroupId = "none", EnableAutoCommit = false })
+            .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        try
+        {
+            return consumer.QueryWatermarkOffsets(_partition, AnswerTime).High;
+        }
+        catch (KafkaException)
+        {
+            return null;
         }
     }
 }
