@@ -87,6 +87,12 @@ internal static unsafe partial class LibRdKafka
     [LibraryImport(Library, EntryPoint = "rd_kafka_offsets_for_times")]
     public static partial int OffsetsForTimes(nint client, PartitionsLayout* partitions, int timeoutMilliseconds);
 
+    [LibraryImport(Library, EntryPoint = "rd_kafka_metadata")]
+    public static partial int Metadata(nint client, int allTopics, nint topic, out nint metadata, int timeoutMilliseconds);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_metadata_destroy")]
+    public static partial void DestroyMetadata(nint metadata);
+
     [LibraryImport(Library, EntryPoint = "rd_kafka_committed")]
     public static partial int Committed(nint client, PartitionsLayout* partitions, int timeoutMilliseconds);
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Confluent.Kafka;
+using KafkaErrorCode = Confluent.Kafka.ErrorCode;
 
 namespace Orleans.Streaming.Kafka.Interop;
 
@@ -43,21 +44,19 @@ internal sealed unsafe class OffsetsClient : SafeHandle
     public Dictionary<TopicPartition, long> GetOffsets(IReadOnlyCollection<TopicPartition> partitions, long time, TimeSpan timeout)
     {
         var isHeld = false;
-        var list = LibRdKafka.NewPartitions(partitions.Count);
         try
         {
             DangerousAddRef(ref isHeld);
-            foreach (var partition in partitions)
+            var (error, offsets) = Ask(partitions, time, timeout);
+            if ((error == KafkaErrorCode.Local_UnknownPartition || (error == KafkaErrorCode.NoError && offsets.Count < partitions.Count)) && TryRefresh(timeout))
             {
-                LibRdKafka.AddPartition(list, partition.Topic, partition.Partition.Value)->Offset = time;
+                (error, offsets) = Ask(partitions, time, timeout);
             }
 
-            var error = (Confluent.Kafka.ErrorCode)LibRdKafka.OffsetsForTimes(handle, list, (int)timeout.TotalMilliseconds);
-            return error == Confluent.Kafka.ErrorCode.NoError ? Answers(list) : throw new KafkaException(error);
+            return error == KafkaErrorCode.NoError ? offsets : throw new KafkaException(error);
         }
         finally
         {
-            LibRdKafka.DestroyPartitions(list);
             if (isHeld)
             {
                 DangerousRelease();
@@ -69,6 +68,39 @@ internal sealed unsafe class OffsetsClient : SafeHandle
     protected override bool ReleaseHandle()
     {
         LibRdKafka.DestroyClient(handle, flags: 0);
+        return true;
+    }
+
+    private (KafkaErrorCode Error, Dictionary<TopicPartition, long> Offsets) Ask(IReadOnlyCollection<TopicPartition> partitions, long time, TimeSpan timeout)
+    {
+        var list = LibRdKafka.NewPartitions(partitions.Count);
+        try
+        {
+            foreach (var partition in partitions)
+            {
+                LibRdKafka.AddPartition(list, partition.Topic, partition.Partition.Value)->Offset = time;
+            }
+
+            var error = (KafkaErrorCode)LibRdKafka.OffsetsForTimes(handle, list, (int)timeout.TotalMilliseconds);
+            return (error, error == KafkaErrorCode.NoError ? Answers(list) : []);
+        }
+        finally
+        {
+            LibRdKafka.DestroyPartitions(list);
+        }
+    }
+
+    /// <summary>
+    /// Asks who leads. librdkafka takes a partition that had no leader once for one without a leader, until it asks of itself, every five minutes.
+    /// </summary>
+    private bool TryRefresh(TimeSpan timeout)
+    {
+        if ((KafkaErrorCode)LibRdKafka.Metadata(handle, allTopics: 1, topic: 0, out var metadata, (int)timeout.TotalMilliseconds) != KafkaErrorCode.NoError)
+        {
+            return false;
+        }
+
+        LibRdKafka.DestroyMetadata(metadata);
         return true;
     }
 

@@ -94,10 +94,16 @@ public sealed class KafkaClusterTests : IDisposable
         Assert.Equal(new KafkaWatermarks(0, 0), bounds[new(Topic, 1)]);
     }
 
-    [Fact]
-    public async Task GetEndOffsetsAsync_OneLeaderDown_TellsTheOthersAndAllWhenItIsUp()
+    /// <summary>librdkafka does not ask again for minutes who leads a partition that had no leader when it first asked.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task GetEndOffsetsAsync_OneLeaderDown_TellsTheOthersAndAllWhenItIsUp(bool isAskedBefore)
     {
-        await _cluster.GetEndOffsetsAsync(All, Cancellation);
+        if (isAskedBefore)
+        {
+            await _cluster.GetEndOffsetsAsync(All, Cancellation);
+        }
 
         _kafka.SetBrokerDown(1);
         var ends = await _cluster.GetEndOffsetsAsync(All, Cancellation);
