@@ -49,6 +49,7 @@ internal sealed partial class FogNodeGrain(
     private long _savedAt;
     private TimeSpan _silence;
     private long? _atEndSeen;
+    private bool _isUnfinished;
     private long _scannedTo;
 
     private FogNodeState State => store.State;
@@ -115,10 +116,12 @@ internal sealed partial class FogNodeGrain(
             return;
         }
 
+        var isDeliveredAgain = _isUnfinished;
+        _isUnfinished = true;
         CloseHole(item);
         if (item.Count == 0)
         {
-            WaitForIdle(item);
+            WaitForIdle(item, isDeliveredAgain);
         }
         else if (item.NextOffset > State.NextOffset)
         {
@@ -131,6 +134,8 @@ internal sealed partial class FogNodeGrain(
         {
             await SaveAsync();
         }
+
+        _isUnfinished = false;
     }
 
     /// <inheritdoc />
@@ -278,8 +283,15 @@ internal sealed partial class FogNodeGrain(
     }
 
     /// <summary>An empty batch says that the partition's end was just confirmed and is where this node stands.</summary>
-    private void WaitForIdle(KafkaRecordBatch end)
+    private void WaitForIdle(KafkaRecordBatch end, bool isDeliveredAgain)
     {
+        if (isDeliveredAgain)
+        {
+            // What comes again because the store is away confirms nothing.
+            (_silence, _atEndSeen) = (TimeSpan.Zero, null);
+            return;
+        }
+
         if (end.EndOffset != State.NextOffset || State.Idle)
         {
             return;
