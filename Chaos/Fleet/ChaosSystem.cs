@@ -61,23 +61,8 @@ internal sealed class ChaosSystem : IAsyncDisposable
     /// <param name="deadline">How long to wait at most.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="TimeoutException">The system did not come to rest.</exception>
-    public async Task WaitUntilDrainedAsync(long readings, TimeSpan deadline, CancellationToken cancellationToken)
-    {
-        await Polling.UntilAsync(
-            () => AskAsync(FederationRest.NodesPath, cancellationToken),
-            nodes => FederationRest.IsRead(nodes, readings),
-            deadline,
-            $"{readings} readings are read and all nodes are idle",
-            cancellationToken);
-        using UpdatesTopic topic = new(Broker.BootstrapServers);
-        var end = await Polling.UntilAsync(() => topic.GetEndAsync(cancellationToken), _ => true, deadline, "the end of the updates topic is known", cancellationToken);
-        await Polling.UntilAsync(
-            () => AskAsync(FederationRest.FederationPath, cancellationToken),
-            federation => FederationRest.IsDecided(federation, end),
-            deadline,
-            "the aggregator has read everything",
-            cancellationToken);
-    }
+    public Task WaitUntilDrainedAsync(long readings, TimeSpan deadline, CancellationToken cancellationToken) =>
+        FederationRest.WaitAsync(path => AskAsync(path, cancellationToken), readings, Broker.BootstrapServers, deadline, cancellationToken);
 
     /// <summary>Waits until every silo answers with what the federation is.</summary>
     /// <param name="deadline">How long to wait at most.</param>

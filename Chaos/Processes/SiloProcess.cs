@@ -67,15 +67,7 @@ public sealed class SiloProcess : IAsyncDisposable
     /// <param name="records">Records in the sensor topic.</param>
     /// <param name="updates">The brokers of the updates topic.</param>
     /// <param name="deadline">How long to wait at most.</param>
-    public async Task WaitUntilDrainedAsync(long records, string updates, TimeSpan deadline)
-    {
-        await Polling.UntilAsync(
-            () => GetAsync(FederationRest.NodesPath), nodes => FederationRest.IsRead(nodes, records), deadline, $"{records} records are read and all nodes are idle");
-        using UpdatesTopic topic = new(updates);
-        var end = await Polling.UntilAsync(() => topic.GetEndAsync(CancellationToken.None), _ => true, deadline, "the end of the updates topic is known");
-        await Polling.UntilAsync(
-            () => GetAsync(FederationRest.FederationPath), federation => FederationRest.IsDecided(federation, end), deadline, "the aggregator has read everything");
-    }
+    public Task WaitUntilDrainedAsync(long records, string updates, TimeSpan deadline) => FederationRest.WaitAsync(GetAsync, records, updates, deadline);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

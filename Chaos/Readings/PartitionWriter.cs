@@ -20,7 +20,6 @@ public sealed class PartitionWriter : IDisposable
     private readonly ClientConfig _client;
     private readonly TopicPartition _partition;
     private IProducer<byte[]?, byte[]?>? _producer;
-    private bool _knowsPartition;
     private long? _end;
 
     /// <summary>Creates a writer.</summary>
@@ -44,9 +43,9 @@ public sealed class PartitionWriter : IDisposable
         {
             for (var done = 0; done < batch.Length;)
             {
-                // Records for a partition that the producer does not know yet wait elsewhere and are handed over one by one, so that a flush meanwhile
+                // Records for a partition that a new producer does not know yet wait elsewhere and are handed over one by one, so that a flush meanwhile
                 // would send the first of them alone; and where that failed, the others would come without it. So the first goes alone.
-                var size = _knowsPartition ? batch.Length - done : 1;
+                var size = _producer is null ? 1 : batch.Length - done;
                 var count = TryWrite(batch.AsSpan(done, size), cancellationToken);
                 written(count);
                 done += count;
@@ -88,13 +87,12 @@ public sealed class PartitionWriter : IDisposable
         {
             // Nothing may come of this batch any more but what is on its way already.
             producer.Dispose();
-            (_producer, _knowsPartition) = (null, false);
+            _producer = null;
             _end = AskEnd(cancellationToken);
         }
         else
         {
             _end = before + batch.Length;
-            _knowsPartition = true;
         }
 
         return _end >= before && _end <= before + batch.Length && Volatile.Read(ref misplaced) == 0

@@ -47,9 +47,7 @@ internal sealed partial class FogNodeGrain(
     private long? _endOffset;
     private bool _dirty;
     private long _savedAt;
-    private TimeSpan _silence;
-    private long? _atEndSeen;
-    private bool _isUnfinished;
+    private SilenceWatch _silence = null!;
     private long _scannedTo;
 
     private FogNodeState State => store.State;
@@ -59,6 +57,7 @@ internal sealed partial class FogNodeGrain(
     {
         var (federation, partition) = FogNodeKey.Parse(this.GetPrimaryKeyString());
         _options = logs.OptionsOf(federation);
+        _silence = new(_options.IdleTimeout, clock);
         var model = models.CreateFor(_options);
         var said = await FogNodeMessages.ReadAsync(logs, federation, partition, _options, State, cancellationToken);
         _scannedTo = said.ScannedTo;
@@ -102,40 +101,16 @@ internal sealed partial class FogNodeGrain(
     /// <inheritdoc />
     public async Task OnNextAsync(KafkaRecordBatch item, StreamSequenceToken? token = null)
     {
-        // What waits in the outbox bounds memory: no reading is handled while Kafka does not take messages.
-        await ResolveAsync(TimeSpan.Zero);
-        await PublishAsync();
-        _endOffset = item.EndOffset;
-        if (item.Count > 0 && item.From < State.NextOffset)
+        try
         {
-            LogRepeated(_settings.Participant, item.From, item.NextOffset, State.NextOffset);
+            await TakeAsync(item);
         }
-
-        if (item.NextOffset < State.NextOffset)
+        catch
         {
-            return;
+            // It comes again, for as long as the store is away.
+            _silence.Break();
+            throw;
         }
-
-        var isDeliveredAgain = _isUnfinished;
-        _isUnfinished = true;
-        CloseHole(item);
-        if (item.Count == 0)
-        {
-            WaitForIdle(item, isDeliveredAgain);
-        }
-        else if (item.NextOffset > State.NextOffset)
-        {
-            await HandleAsync(item);
-        }
-
-        await ResolveAsync(TimeSpan.Zero);
-        await PublishAsync();
-        if (_dirty && clock.GetElapsedTime(_savedAt) >= _options.CheckpointInterval)
-        {
-            await SaveAsync();
-        }
-
-        _isUnfinished = false;
     }
 
     /// <inheritdoc />
@@ -220,10 +195,43 @@ internal sealed partial class FogNodeGrain(
             $"{_settings.Participant} stands at offset {State.NextOffset} of {batch.Topic} [{batch.Partition}] and was given {batch.From}; it reads again from its checkpoint.");
     }
 
+    private async Task TakeAsync(KafkaRecordBatch item)
+    {
+        // What waits in the outbox bounds memory: no reading is handled while Kafka does not take messages.
+        await ResolveAsync(TimeSpan.Zero);
+        await PublishAsync();
+        _endOffset = item.EndOffset;
+        if (item.Count > 0 && item.From < State.NextOffset)
+        {
+            LogRepeated(_settings.Participant, item.From, item.NextOffset, State.NextOffset);
+        }
+
+        if (item.NextOffset < State.NextOffset)
+        {
+            return;
+        }
+
+        CloseHole(item);
+        if (item.Count == 0)
+        {
+            WaitForIdle(item);
+        }
+        else if (item.NextOffset > State.NextOffset)
+        {
+            await HandleAsync(item);
+        }
+
+        await ResolveAsync(TimeSpan.Zero);
+        await PublishAsync();
+        if (_dirty && clock.GetElapsedTime(_savedAt) >= _options.CheckpointInterval)
+        {
+            await SaveAsync();
+        }
+    }
+
     private async Task HandleAsync(KafkaRecordBatch batch)
     {
-        _atEndSeen = null;
-        _silence = TimeSpan.Zero;
+        _silence.Break();
         _traces.Read(batch, State.NextOffset);
         while (!await ProcessAsync(batch))
         {
@@ -283,27 +291,9 @@ internal sealed partial class FogNodeGrain(
     }
 
     /// <summary>An empty batch says that the partition's end was just confirmed and is where this node stands.</summary>
-    private void WaitForIdle(KafkaRecordBatch end, bool isDeliveredAgain)
+    private void WaitForIdle(KafkaRecordBatch end)
     {
-        if (isDeliveredAgain)
-        {
-            // What comes again because the store is away confirms nothing.
-            (_silence, _atEndSeen) = (TimeSpan.Zero, null);
-            return;
-        }
-
-        if (end.EndOffset != State.NextOffset || State.Idle)
-        {
-            return;
-        }
-
-        // A time without confirmations is no silence of the sensors: Kafka may have been away. Only a part of it counts.
-        var now = clock.GetTimestamp();
-        var longest = _options.IdleTimeout / 4;
-        var unheard = _atEndSeen is { } seen ? clock.GetElapsedTime(seen, now) : TimeSpan.Zero;
-        _silence += unheard < longest ? unheard : longest;
-        _atEndSeen = now;
-        if (_silence >= _options.IdleTimeout)
+        if (end.EndOffset == State.NextOffset && !State.Idle && _silence.Confirm())
         {
             _partition.GoIdle();
             _dirty = true;

@@ -147,18 +147,24 @@ public sealed class RunningTopicTests : IDisposable
         await using var silo = await StartAsync();
         await ProduceAsync(0, 0, 20);
         await silo.Inbox.WaitAsync(20);
-        Inbox late = new();
-        await silo.GetStream(Provider, 0).SubscribeAsync(
-            (reading, _) =>
-            {
-                late.Add(Provider, "0", reading);
-                return Task.CompletedTask;
-            },
-            KafkaPosition.AtTime(Noon.AddMinutes(8)));
+        var late = await SubscribeAsync(silo, Noon.AddMinutes(8));
         await ProduceAsync(0, 20, 1);
 
         Assert.Equal(Enumerable.Range(8, 13).Select(value => (double)value), ValuesOf(await late.WaitAsync(13), 0));
         Assert.Equal(21, (await silo.Inbox.WaitAsync(21)).Count);
+    }
+
+    /// <summary>Nobody else asks for the ends of partitions, or commits: both go by the same clockwork.</summary>
+    [Fact]
+    public async Task Heartbeats_AnAnswerFailsUnexpectedly_GoOn()
+    {
+        await using var silo = await StartAsync(options => options.HeartbeatInterval = TimeSpan.FromMilliseconds(100));
+        await WaitForReadingAsync(silo, StreamHost.Partitions);
+        _cluster.SurprisesAtEnds = 2;
+
+        await Eventually.GetAsync(() => Task.FromResult(_cluster.SurprisesAtEnds), left => left == 0, Deadline, "two questions have failed");
+        var asked = _cluster.EndsAsked;
+        await Eventually.GetAsync(() => Task.FromResult(_cluster.EndsAsked), count => count >= asked + 3, Deadline, "three more questions");
     }
 
     /// <summary>A partition that nobody looks for again, or a stream that nobody brings up, would stand still.</summary>
@@ -172,17 +178,24 @@ public sealed class RunningTopicTests : IDisposable
         Assert.Equal(0, _cluster.Surprises);
 
         _cluster.Surprises = 2;
-        Inbox rewound = new();
-        await silo.GetStream(Provider, 0).SubscribeAsync(
-            (reading, _) =>
-            {
-                rewound.Add(Provider, "0", reading);
-                return Task.CompletedTask;
-            },
-            KafkaPosition.AtTime(Noon.AddMinutes(2)));
+        var rewound = await SubscribeAsync(silo, Noon.AddMinutes(2));
 
         Assert.Equal([2.0, 3.0, 4.0], ValuesOf(await rewound.WaitAsync(3), 0));
         Assert.Equal(0, _cluster.Surprises);
+    }
+
+    /// <summary>Subscribes to the stream of the first partition from a time on.</summary>
+    private static async Task<Inbox> SubscribeAsync(StreamHost silo, DateTimeOffset time)
+    {
+        Inbox inbox = new();
+        await silo.GetStream(Provider, 0).SubscribeAsync(
+            (reading, _) =>
+            {
+                inbox.Add(Provider, "0", reading);
+                return Task.CompletedTask;
+            },
+            KafkaPosition.AtTime(time));
+        return inbox;
     }
 
     private static IEnumerable<double> ValuesOf(IReadOnlyList<(string Provider, string Key, Reading Reading)> items, int partition) =>

@@ -23,6 +23,12 @@ internal sealed class SubstitutedCluster(EmbeddedKafkaCluster kafka) : IKafkaClu
     /// <summary>How many questions for the bounds of partitions fail first, as nothing is expected to fail.</summary>
     public int Surprises { get; set; }
 
+    /// <summary>How many questions for the ends of partitions fail first in the same way.</summary>
+    public int SurprisesAtEnds { get; set; }
+
+    /// <summary>How many questions for the ends of partitions were answered.</summary>
+    public int EndsAsked { get; private set; }
+
     /// <summary>Gives a topic another id, as if it had been made anew.</summary>
     /// <param name="topic">The topic.</param>
     /// <returns>The id.</returns>
@@ -63,7 +69,21 @@ internal sealed class SubstitutedCluster(EmbeddedKafkaCluster kafka) : IKafkaClu
     }
 
     public Task<IReadOnlyDictionary<TopicPartition, long>> GetEndOffsetsAsync(
-        IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellationToken) => _inner.GetEndOffsetsAsync(partitions, cancellationToken);
+        IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellationToken)
+    {
+        lock (Topics)
+        {
+            if (SurprisesAtEnds > 0)
+            {
+                SurprisesAtEnds--;
+                throw new InvalidOperationException("Nobody expects this.");
+            }
+
+            EndsAsked++;
+        }
+
+        return _inner.GetEndOffsetsAsync(partitions, cancellationToken);
+    }
 
     public async Task<long> GetOffsetForTimeAsync(TopicPartition partition, DateTimeOffset time, CancellationToken cancellationToken)
     {
