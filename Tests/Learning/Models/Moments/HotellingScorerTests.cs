@@ -15,9 +15,9 @@ public sealed class HotellingScorerTests
         var scorer = Model(2).CreateScorer(weights, 0.99)!;
 
         // The inverse of [4 3; 3 9] is [9 -3; -3 4] / 27; deviations are 1 and -2.
-        Assert.Equal((9 + 12 + 16) / 27.0, scorer.Score([11, 18], out _), 12);
-        Assert.Equal(1 / 4.0, scorer.Score([11, Missing], out _), 12);
-        Assert.Equal(4 / 9.0, scorer.Score([Missing, 18], out _), 12);
+        Assert.Equal((9 + 12 + 16) / 27.0, scorer.Score([11, 18], out _), 1e-12);
+        Assert.Equal(1 / 4.0, scorer.Score([11, Missing], out _), 1e-12);
+        Assert.Equal(4 / 9.0, scorer.Score([Missing, 18], out _), 1e-12);
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed class HotellingScorerTests
         var scorer = Model(2).CreateScorer(weights, 0.99)!;
         var (two, one) = (Math.Sqrt(9.2103403719761827), Math.Sqrt(6.6348966010212151));
 
-        Assert.Equal(9.2103403719761827, scorer.Threshold, 9);
+        Assert.Equal(9.2103403719761827, scorer.Threshold, 1e-9);
         AssertAnomaly(false, two - 1e-6, 0);
         AssertAnomaly(true, two + 1e-6, 0);
         AssertAnomaly(false, Missing, one - 1e-6);

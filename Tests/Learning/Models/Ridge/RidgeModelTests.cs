@@ -121,7 +121,7 @@ public sealed class RidgeModelTests
     {
         var scorer = Model(2).CreateScorer([1, 2, 4, 100], 0.95)!;
 
-        Assert.Equal(3.8414588206941285, scorer.Threshold, 9);
+        Assert.Equal(3.8414588206941285, scorer.Threshold, 1e-9);
         Assert.Equal(0.25, scorer.Score([3, 8], out var near));
         Assert.Equal(4, scorer.Score([3, 3], out var far));
         Assert.True(double.IsNaN(scorer.Score([3, Missing], out var noTarget)));
