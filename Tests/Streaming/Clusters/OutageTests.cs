@@ -1,3 +1,5 @@
+using FederatedOrleans.Tests.Support;
+
 namespace FederatedOrleans.Tests.Streaming.Clusters;
 
 [Trait("Category", "Cluster")]
@@ -18,7 +20,11 @@ public sealed class OutageTests
         await Assert.ThrowsAnyAsync<Exception>(() => cluster.ProduceAsync(StreamCluster.BatchTopic, 1, 0, 1));
         var beats = probe.Batches.Count;
         kafka.SetBrokerUp();
-        await probe.WaitAsync(seen => seen.Batches.Count > beats, "a beat after the outage");
+        await Eventually.GetAsync(
+            () => Task.FromResult((Probe: probe, Partition: cluster.StatusOf(StreamCluster.BatchTopic, 0))),
+            seen => seen.Probe.Batches.Count > beats,
+            TimeSpan.FromSeconds(30),
+            "a beat after the outage");
         await cluster.ProduceAsync(StreamCluster.BatchTopic, 0, Records, Records);
         await probe.WaitForEndAsync(2 * Records);
 

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Orleans.Runtime.Providers;
 using Orleans.Streaming.Kafka.Configuration;
+using Orleans.Streaming.Kafka.Diagnostics;
 using Orleans.Streaming.Kafka.Hosting;
 using Orleans.Streaming.Kafka.Log;
 using Orleans.Streaming.Kafka.Mapping;
@@ -92,6 +93,10 @@ public sealed class StreamCluster : IAsyncDisposable
     /// <summary>Appends numbered records.</summary>
     public Task ProduceAsync(string topic, int partition, int first, int count) => Task.WhenAll(Enumerable.Range(first, count).Select(
         number => Producer.ProduceAsync(topic, partition, null, Encoding.UTF8.GetBytes($"value-{number}"))));
+
+    /// <summary>How far the silo is with a partition of the provider; null while it does not read it.</summary>
+    public KafkaPartitionStatus? StatusOf(string topic, int partition) => Services.GetRequiredKeyedService<KafkaStreamStatus>(Provider)
+        .GetPartitions().FirstOrDefault(status => status.Topic == topic && status.Partition == partition);
 
     /// <summary>What the group has committed; a negative number when it has nothing.</summary>
     public long GetCommitted(string topic, int partition)
