@@ -9,7 +9,7 @@ namespace FederatedOrleans.Chaos.Fleet;
 internal sealed class ChaosSystem : IAsyncDisposable
 {
     /// <summary>Longer than anything may keep the sender from sending: a node that waits for a broker's answer must not take that for silence.</summary>
-    private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(15);
+    public static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(90);
 

@@ -1,4 +1,5 @@
 using FederatedOrleans.Chaos.Faults;
+using FederatedOrleans.Chaos.Fleet;
 
 namespace FederatedOrleans.Tests.Chaos;
 
@@ -27,6 +28,16 @@ public sealed class FaultScheduleTests
         Assert.Equal(Enum.GetValues<FaultKind>(), schedule.Select(fault => fault.Kind).Distinct().Order());
         Assert.All(schedule, fault => Assert.True(fault.At > TimeSpan.Zero && fault.At + fault.Lasts <= Duration));
         Assert.Equal(schedule.OrderBy(fault => fault.At), schedule);
+    }
+
+    [Fact]
+    public void Draw_HangsOfTheStore_EndBeforeAndAfterASilentPartitionIsIdle()
+    {
+        var hangs = Enumerable.Range(1, 10).SelectMany(seed => FaultSchedule.Draw(seed, Duration, Silos))
+            .Where(fault => fault.Kind == FaultKind.StoreSuspended).Select(fault => fault.Lasts).ToList();
+
+        Assert.Contains(hangs, lasts => lasts < ChaosSystem.IdleTimeout);
+        Assert.Contains(hangs, lasts => lasts > ChaosSystem.IdleTimeout);
     }
 
     [Theory]

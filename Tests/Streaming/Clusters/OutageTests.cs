@@ -23,7 +23,7 @@ public sealed class OutageTests
         await Eventually.GetAsync(
             () => Task.FromResult((Probe: probe, Partition: cluster.StatusOf(StreamCluster.BatchTopic, 0))),
             seen => seen.Probe.Batches.Count > beats,
-            TimeSpan.FromSeconds(30),
+            Probe.Deadline,
             "a beat after the outage");
         await cluster.ProduceAsync(StreamCluster.BatchTopic, 0, Records, Records);
         await probe.WaitForEndAsync(2 * Records);

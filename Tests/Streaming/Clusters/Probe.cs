@@ -8,7 +8,9 @@ namespace FederatedOrleans.Tests.Streaming.Clusters;
 /// <param name="start">Where it resumes; null to leave that to the stream.</param>
 public sealed class Probe(long? start = null)
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    /// <summary>How long to wait for anything.</summary>
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
     private static readonly ConcurrentDictionary<string, Probe> Probes = new();
     private readonly ConcurrentQueue<object> _items = new();
 
