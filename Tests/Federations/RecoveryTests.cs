@@ -12,7 +12,7 @@ public sealed class RecoveryTests
     private const int Partitions = 4;
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Lateness = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Sending = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Sending = TimeSpan.FromSeconds(12);
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
     private static readonly SensorLog Log = SensorLog.Create(seed: 7, Partitions, perPartition: 4_000, spacingMs: 100);
 
@@ -108,8 +108,8 @@ public sealed class RecoveryTests
     public async Task SiloKilled_RightAfterTheLastReading_ClosesTheLastRoundWithinFifteenSeconds()
     {
         await using var cluster = FederationCluster.Create(Partitions);
-        await cluster.StartSilosAsync(3, Settings);
         await Log.SendAsync(cluster.Kafka.BootstrapServers);
+        await cluster.StartSilosAsync(3, Settings);
         var expected = Expected.Of(Log, Window, Lateness);
         var total = expected.Participants.Values.Sum(participant => participant.Readings);
         await Eventually.GetAsync(cluster.GetNodesAsync, nodes => nodes.Sum(node => node.Readings) == total, Deadline, "all readings are counted");
@@ -126,8 +126,11 @@ public sealed class RecoveryTests
     private static async Task DisturbAsync(Func<FederationCluster, Task> disturb)
     {
         await using var cluster = FederationCluster.Create(Partitions);
+        // Begins before the silos: nodes that are idle when their first reading comes are waited for only from there on.
+        var sending = Log.SendAsync(cluster.Kafka.BootstrapServers, Sending);
         await cluster.StartSilosAsync(3, Settings);
-        await Task.WhenAll(Log.SendAsync(cluster.Kafka.BootstrapServers, Sending), disturb(cluster));
+        await disturb(cluster);
+        await sending;
         await cluster.WaitUntilDrainedAsync(Deadline);
 
         var expected = Expected.Of(Log, Window, Lateness);

@@ -41,8 +41,8 @@ public sealed class TierTests
     public async Task FogSilo_Killed_ItsNodesMoveToTheOtherAndTheVersionsAreThoseOfOneSiloOverOneBroker()
     {
         await using var cluster = FederationCluster.Create(Partitions, isDivided: true);
+        var sending = Log.SendAsync(cluster.Kafka.BootstrapServers, TimeSpan.FromSeconds(6));
         await cluster.StartSilosAsync(3, Settings, SiloRole.Cloud, SiloRole.Fog, SiloRole.Fog);
-        var sending = Log.SendAsync(cluster.Kafka.BootstrapServers, TimeSpan.FromSeconds(4));
         await WaitForRecordsAsync(cluster, Log.Count / 2);
         var before = await FindAsync(cluster);
         AssertPlaces(before, [cluster.Silos.Primary!], cluster.Silos.SecondarySilos);
@@ -62,8 +62,8 @@ public sealed class TierTests
     public async Task Fog_WithoutASilo_LosesNothingAndTheCloudGoesOn()
     {
         await using var cluster = FederationCluster.Create(Partitions, isDivided: true);
+        var sending = Log.SendAsync(cluster.Kafka.BootstrapServers, TimeSpan.FromSeconds(4));
         await cluster.StartSilosAsync(3, Settings, SiloRole.Cloud, SiloRole.Fog, SiloRole.Cloud, SiloRole.Fog);
-        var sending = Log.SendAsync(cluster.Kafka.BootstrapServers, TimeSpan.FromSeconds(2));
         await WaitForRecordsAsync(cluster, Log.Count / 4);
         await cluster.Silos.KillSiloAsync(cluster.Silos.SecondarySilos[0], Cancellation);
         await sending;
@@ -87,8 +87,8 @@ public sealed class TierTests
     public async Task Cloud_WithoutASilo_LosesNothingAndTheFogGoesOn()
     {
         await using var cluster = FederationCluster.Create(Partitions, isDivided: true);
+        var sending = Log.SendAsync(cluster.Kafka.BootstrapServers, TimeSpan.FromSeconds(4));
         await cluster.StartSilosAsync(2, Settings, SiloRole.Fog, SiloRole.Cloud, SiloRole.Cloud);
-        var sending = Log.SendAsync(cluster.Kafka.BootstrapServers, TimeSpan.FromSeconds(2));
         await WaitForRecordsAsync(cluster, Log.Count / 4);
         await cluster.Silos.KillSiloAsync(cluster.Silos.SecondarySilos[0], Cancellation);
         await sending;

@@ -33,14 +33,17 @@ public sealed class WayBackTests
         string[] expected;
         await using (var calm = FederationCluster.Create(Partitions))
         {
-            await calm.StartSilosAsync(1, settings);
             await SendAsync(calm, TimeSpan.Zero);
+            await calm.StartSilosAsync(1, settings);
             expected = await FinishAsync(calm, model, lag);
         }
 
         await using var disturbed = FederationCluster.Create(Partitions);
+        // Begins before the silos: nodes that are idle when their first reading comes are waited for only from there on.
+        var sending = SendAsync(disturbed, TimeSpan.FromSeconds(8));
         await disturbed.StartSilosAsync(3, settings);
-        await Task.WhenAll(SendAsync(disturbed, TimeSpan.FromSeconds(6)), KillAsync(disturbed));
+        await KillAsync(disturbed);
+        await sending;
 
         Assert.Equal(expected, await FinishAsync(disturbed, model, lag));
     }
@@ -96,7 +99,7 @@ public sealed class WayBackTests
             update.BaseVersion));
         Assert.All(updates.GroupBy(update => (update.Participant, update.WindowStart)), same => Assert.Single(same.Select(update => update.Hash).Distinct()));
         Assert.Equal(0, (await cluster.Aggregator.GetStatus()).Conflicts);
-        return [.. rounds.Select(round => $"{round.Version} {round.Hash}")];
+        return [.. rounds.Select(round => $"{round.Version} {string.Join('+', round.Inputs.Select(input => input.Participant))} {round.Hash}")];
     }
 
     private static async Task SendAsync(FederationCluster cluster, TimeSpan duration)
