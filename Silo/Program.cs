@@ -19,6 +19,7 @@ builder.AddSimulator();
 builder.AddOrleansDashboard();
 builder.AddReadiness();
 builder.AddApi();
+builder.AddHostEnd();
 
 var app = builder.Build();
 app.UseExceptionHandler();

@@ -310,13 +310,13 @@ internal sealed partial class TailConsumer : IAsyncDisposable
         using var timer = new PeriodicTimer(interval, _clock);
         try
         {
-            while (await timer.WaitForNextTickAsync(_stop.Token))
+            while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
             {
                 try
                 {
                     await act(_stop.Token);
                 }
-                catch (Exception exception) when (exception is not OperationCanceledException)
+                catch (Exception exception) when (!_stop.IsCancellationRequested)
                 {
                     LogTurnFailed(exception);
                 }

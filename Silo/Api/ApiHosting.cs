@@ -21,6 +21,5 @@ internal static class ApiHosting
         builder.Services.AddOptions<ApiOptions>().BindConfiguration(ApiOptions.Section);
         builder.Services.AddSingleton<RoundFeeds>();
         builder.Services.AddHostedService(services => services.GetRequiredService<RoundFeeds>());
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(8));
     }
 }
