@@ -40,7 +40,7 @@ public sealed class ImplicitRecoveryTests(ConformanceCluster cluster)
         {
             var items = await Ledger.WaitAsync(key.ToString("N"), 49);
             Assert.Equal(Enumerable.Range(0, 50).Where(item => item != LastingErrorGrain.Refused), items);
-            Assert.Equal([1], Ledger.Read($"{key:N}/errors"));
+            Assert.Single(Ledger.Read($"{key:N}/errors"), 1);
         }
     }
 

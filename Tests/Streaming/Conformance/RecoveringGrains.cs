@@ -81,8 +81,8 @@ public sealed class TransientErrorGrain : Grain, IGrainWithGuidKey
     }
 }
 
-/// <summary>Refuses one event until it hears of an error in its stream.</summary>
-public abstract class LastingErrorGrain(string streamNamespace, string provider) : Grain, IGrainWithGuidKey
+/// <summary>Refuses one event; where it gives in, until it hears of an error in its stream.</summary>
+public abstract class LastingErrorGrain(string streamNamespace, string provider, bool givesIn) : Grain, IGrainWithGuidKey
 {
     public const int Refused = 32;
     private bool _hasHeard;
@@ -106,7 +106,7 @@ public abstract class LastingErrorGrain(string streamNamespace, string provider)
 
     private Task OnErrorAsync(Exception exception)
     {
-        _hasHeard = true;
+        _hasHeard = givesIn;
         Ledger.Write($"{this.GetPrimaryKey():N}/errors", exception is Orleans.Streaming.Kafka.PoisonRecordException ? 1 : 0);
         return Task.CompletedTask;
     }
@@ -114,14 +114,14 @@ public abstract class LastingErrorGrain(string streamNamespace, string provider)
 
 /// <summary>Its provider repeats for ever.</summary>
 [ImplicitStreamSubscription(Namespace)]
-public sealed class PatientErrorGrain() : LastingErrorGrain(Namespace, ConformanceCluster.Provider)
+public sealed class PatientErrorGrain() : LastingErrorGrain(Namespace, ConformanceCluster.Provider, givesIn: true)
 {
     public const string Namespace = "patient-errors";
 }
 
 /// <summary>Its provider puts an event aside after some attempts.</summary>
 [ImplicitStreamSubscription(Namespace)]
-public sealed class ImpatientErrorGrain() : LastingErrorGrain(Namespace, ConformanceCluster.ImpatientProvider)
+public sealed class ImpatientErrorGrain() : LastingErrorGrain(Namespace, ConformanceCluster.ImpatientProvider, givesIn: false)
 {
     public const string Namespace = "impatient-errors";
 }
