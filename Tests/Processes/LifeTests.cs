@@ -110,6 +110,19 @@ public sealed class LifeTests
     }
 
     [Fact]
+    public async Task Terminate_WithTheStoreHanging_EndsInTime()
+    {
+        await using var garnet = await GarnetProcess.StartAsync();
+        await using var silo = await SiloProcess.StartAsync(new Dictionary<string, string?> { ["ConnectionStrings__redis"] = garnet.ConnectionString });
+        garnet.Process.Send(ProcessSignal.Stop);
+        await silo.Process.WaitForLineAsync(line => line.Contains("RedisTimeoutException", StringComparison.Ordinal), Deadline);
+
+        silo.Process.Send(ProcessSignal.Terminate);
+
+        Assert.Equal(0, await silo.Process.WaitForExitAsync(TimeToEnd));
+    }
+
+    [Fact]
     public async Task Store_ThatLostTheMembership_EndsTheSiloWhichSaysWhy()
     {
         await using var garnet = await GarnetProcess.StartAsync();
