@@ -3,6 +3,9 @@ namespace FederatedOrleans.Silo.Hosting;
 /// <summary>How the host ends: in its own way when it is told to, and in time whatever is away.</summary>
 internal static partial class HostEnd
 {
+    /// <summary>Of an end that nobody told the host, where it does not even come to say so.</summary>
+    private const int FailedExitCode = 1;
+
     /// <summary>How long hosted services get.</summary>
     private static readonly TimeSpan ServicesTimeout = TimeSpan.FromSeconds(7);
 
@@ -29,12 +32,12 @@ internal static partial class HostEnd
         using var beginning = CancellationTokenSource.CreateLinkedTokenSource(stopping, signal.Told);
         using var told = signal.Told.Register(app.Lifetime.StopApplication);
         // What is registered last runs first: a start that is cancelled may come back here before anything else has run.
-        using var watched = beginning.Token.Register(() => EndInTime(ended.Task, logger));
+        using var watched = beginning.Token.Register(() => EndInTime(ended.Task, signal, logger));
         try
         {
             await app.RunAsync();
         }
-        catch (OperationCanceledException) when (IsMeant(signal))
+        catch (Exception exception) when (exception is OperationCanceledException or OrleansLifecycleCanceledException && IsMeant(signal))
         {
             // The host has logged what it was doing.
         }
@@ -58,7 +61,7 @@ internal static partial class HostEnd
     private static bool IsMeant(EndSignal signal) => signal.Told.IsCancellationRequested || Environment.ExitCode != 0;
 
     /// <summary>On a thread of its own: those of the pool may all be waiting for the store.</summary>
-    private static void EndInTime(Task ended, ILogger logger) => new Thread(() =>
+    private static void EndInTime(Task ended, EndSignal signal, ILogger logger) => new Thread(() =>
     {
         if (ended.Wait(Patience))
         {
@@ -68,7 +71,7 @@ internal static partial class HostEnd
         LogCutShort(logger, Patience);
         // The console's logger writes from a thread of its own, too.
         Thread.Sleep(TimeSpan.FromMilliseconds(200));
-        Environment.Exit(Environment.ExitCode);
+        Environment.Exit(IsMeant(signal) ? Environment.ExitCode : FailedExitCode);
     })
     { IsBackground = true, Name = "End in time" }.Start();
 

@@ -106,6 +106,9 @@ public sealed class FederationCluster : IAsyncDisposable
     }
 
     /// <summary>Starts the silos.</summary>
+    /// <remarks>
+    /// Where versions are compared, begin to send before: nodes that are idle when their first reading comes are waited for only from there on.
+    /// </remarks>
     /// <param name="silos">How many.</param>
     /// <param name="settings">Configuration beside what is needed to run, such as <c>Federations:default:Window</c>.</param>
     /// <param name="roles">The roles of the silos in the order of their starts, over two brokers; empty for silos without roles.</param>

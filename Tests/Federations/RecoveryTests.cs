@@ -126,7 +126,6 @@ public sealed class RecoveryTests
     private static async Task DisturbAsync(Func<FederationCluster, Task> disturb)
     {
         await using var cluster = FederationCluster.Create(Partitions);
-        // Begins before the silos: nodes that are idle when their first reading comes are waited for only from there on.
         var sending = Log.SendAsync(cluster.Kafka.BootstrapServers, Sending);
         await cluster.StartSilosAsync(3, Settings);
         await disturb(cluster);

@@ -39,7 +39,6 @@ public sealed class WayBackTests
         }
 
         await using var disturbed = FederationCluster.Create(Partitions);
-        // Begins before the silos: nodes that are idle when their first reading comes are waited for only from there on.
         var sending = SendAsync(disturbed, TimeSpan.FromSeconds(8));
         await disturbed.StartSilosAsync(3, settings);
         await KillAsync(disturbed);

@@ -23,7 +23,7 @@ internal sealed class SubstitutedCluster(EmbeddedKafkaCluster kafka) : IKafkaClu
     /// <summary>How many questions for the bounds of partitions fail first, as nothing is expected to fail.</summary>
     public int Surprises { get; set; }
 
-    /// <summary>How many questions for the ends of partitions fail first in the same way.</summary>
+    /// <summary>How many questions for the ends of partitions fail first in the same way; the last of them as if somebody had cancelled it.</summary>
     public int SurprisesAtEnds { get; set; }
 
     /// <summary>How many questions for the ends of partitions were answered.</summary>
@@ -75,8 +75,7 @@ internal sealed class SubstitutedCluster(EmbeddedKafkaCluster kafka) : IKafkaClu
         {
             if (SurprisesAtEnds > 0)
             {
-                SurprisesAtEnds--;
-                throw new InvalidOperationException("Nobody expects this.");
+                throw --SurprisesAtEnds == 0 ? new OperationCanceledException("Nobody cancelled this.") : new InvalidOperationException("Nobody expects this.");
             }
 
             EndsAsked++;
